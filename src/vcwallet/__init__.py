@@ -1,0 +1,1 @@
+"""Verifiable credentials: issue them, hold them, ask for them, verify them."""

@@ -1,0 +1,1 @@
+"""The JSON-LD contexts that ship with the library, with their published digests."""

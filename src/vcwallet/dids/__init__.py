@@ -1,0 +1,1 @@
+"""DIDs and controlled identifier documents: which key belongs to whom, and for what."""

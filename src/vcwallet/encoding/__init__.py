@@ -1,0 +1,1 @@
+"""Bytes and text: base64url, multibase, JCS, strict JSON, limits."""

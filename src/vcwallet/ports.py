@@ -1,0 +1,65 @@
+"""What is handed in from outside: the library itself does no I/O, reads no clock and keeps no files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
+JsonScalar = str | int | float | bool | None
+JsonValue = JsonScalar | list["JsonValue"] | dict[str, "JsonValue"]
+"""Anything that JSON can say, as `json.loads` gives it."""
+JsonObject = dict[str, JsonValue]
+
+Clock = Callable[[], datetime]
+"""Returns the current time as an aware `datetime`."""
+
+Fetch = Callable[[str], bytes]
+"""Returns what stands at a URL; raises anything at all when it cannot be had."""
+
+Randomness = Callable[[int], bytes]
+"""Returns that many unpredictable bytes, as `secrets.token_bytes` does."""
+
+
+def system_clock() -> datetime:
+    """The clock that is used when none is handed in."""
+    return datetime.now(UTC)
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """A key that signs, wherever it lives: `SigningKey` here, or a KMS, an HSM, a phone's secure element."""
+
+    @property
+    def algorithm(self) -> str:
+        """The key's type by its standard name: ``"Ed25519"``, ``"P-256"``, ``"P-384"``, …"""
+
+    @property
+    def did(self) -> str:
+        """The identifier of whoever controls the key."""
+
+    @property
+    def verification_method(self) -> str:
+        """The absolute URL under which verifiers find the public key."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Signs `data` (hashed as the algorithm demands); ECDSA signatures are raw ``r ‖ s``."""
+
+
+class Store(Protocol):
+    """Where a wallet keeps its records: opaque bytes under string keys.
+
+    A wallet encrypts what it stores; a store need keep no secrets. `put` replaces as a whole or not at all.
+    """
+
+    def get(self, key: str) -> bytes | None:
+        """The bytes under `key`, or None."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keeps `value` under `key`, replacing what was there."""
+
+    def delete(self, key: str) -> None:
+        """Forgets `key`; unknown keys are no error."""
+
+    def keys(self, prefix: str = "") -> Iterable[str]:
+        """The keys that begin with `prefix`, in order."""

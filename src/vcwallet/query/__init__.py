@@ -1,0 +1,1 @@
+"""What is asked: requests, DCQL, and matching against what is held."""

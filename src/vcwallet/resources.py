@@ -1,0 +1,66 @@
+"""What stands on the web, as far as the caller handed it in: given bytes first, then the `Fetch` port, else a need."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+from vcwallet.errors import Need, Undetermined, UsageError
+from vcwallet.ports import Fetch
+
+_DIGESTS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+
+
+class Resources:
+    """Bytes by URL, for one call; nothing is fetched unless a `Fetch` was handed in.
+
+    Args:
+        given: ``{url: bytes}`` that the caller already has.
+        fetch: Called for what is not given; whatever it raises means "could not be had", never "valid".
+    """
+
+    def __init__(self, given: Mapping[str, bytes] | None = None, fetch: Fetch | None = None) -> None:
+        for url, content in (given or {}).items():
+            if not isinstance(url, str) or not isinstance(content, bytes):
+                raise UsageError("`resources` maps URLs (str) to what stands there (bytes).", where=str(url)[:200])
+        self._given = dict(given or {})
+        self._fetch = fetch
+
+    def get(self, need: Need) -> bytes:
+        """Returns the bytes of what `need` describes.
+
+        Raises:
+            Undetermined: Not given and not to be fetched, too large, or not what the digest promised.
+        """
+        content = self._given.get(need.url)
+        if content is None:
+            content = self._given[need.url] = self._fetched(need)
+        if len(content) > need.max_bytes:
+            raise Undetermined(f"What stands at {need.url} is larger than {need.max_bytes} bytes.", needs=(need,))
+        if need.digest is not None and not digest_matches(content, need.digest):
+            raise Undetermined(f"What stands at {need.url} is not what its digest promises.", needs=(need,))
+        return content
+
+    def _fetched(self, need: Need) -> bytes:
+        if self._fetch is None:
+            raise Undetermined(
+                f"To decide this, the {need.kind.replace('-', ' ')} at {need.url} is needed.",
+                hint="Fetch it and call again with resources={url: bytes}, or hand a `fetch` to the verifier.",
+                needs=(need,),
+            )
+        try:
+            content = self._fetch(need.url)
+        except Exception as error:
+            message = f"The {need.kind.replace('-', ' ')} at {need.url} could not be had: {type(error).__name__}."
+            raise Undetermined(message, needs=(need,)) from error
+        if not isinstance(content, bytes):
+            raise Undetermined(f"`fetch` gave no bytes for {need.url}.", needs=(need,))
+        return content
+
+
+def digest_matches(content: bytes, digest: str) -> bool:
+    """Whether `content` has the Subresource Integrity digest ``sha256-…``, ``sha384-…`` or ``sha512-…``."""
+    name, _, expected = digest.partition("-")
+    hasher = _DIGESTS.get(name)
+    return hasher is not None and base64.b64encode(hasher(content).digest()).decode() == expected

@@ -1,0 +1,1 @@
+"""How a credential is secured: one Suite protocol, one room a mechanism."""
