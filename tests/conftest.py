@@ -1,0 +1,28 @@
+"""Fixtures that all tests share: the folder of official vectors, and a closed network."""
+
+from pathlib import Path
+
+import pytest
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--vectors",
+        default=str(_REPOSITORY.parent / "shared" / "vectors"),
+        help="the folder of official test vectors (default: ../shared/vectors)",
+    )
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "vectors: reads the official test vectors")
+
+
+@pytest.fixture(scope="session")
+def vectors(request):
+    """The folder of official vectors; tests that need it are skipped where it is missing."""
+    folder = Path(request.config.getoption("--vectors"))
+    if not (folder / "README.md").is_file():
+        pytest.skip(f"the official vectors are not at {folder}; see --vectors")
+    return folder
