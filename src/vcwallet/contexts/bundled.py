@@ -1,0 +1,114 @@
+"""Reads the bundled contexts from the package's own data, each when it is first asked for.
+
+`bundled.json` says for each URL which file holds the context, from which package of the npm registry it was taken, and
+which digests the document has where it is published. Packaged copies often differ in white space from the published
+document, so that their own digest would be another: the digests here are always those of the published bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from vcwallet.errors import UsageError
+from vcwallet.ports import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundledContext:
+    """Where a bundled context comes from.
+
+    Attributes:
+        url: The URL under which documents name it in ``@context``.
+        file: Its file under ``documents/``.
+        package: The npm package that it was taken from, or None where it was written for this library.
+        version: The exact version of that package.
+        path: The file within that package.
+        license: The licence of the context document (see NOTICE).
+        same_bytes: Whether the file equals the published document byte for byte, or only as JSON.
+        sha256: SHA-256 of the published document, in lower-case hex as the Recommendations print it.
+        sha384: SHA-384 of the published document, in base64 as Subresource Integrity writes it.
+        published_in: The Recommendation that prints the SHA-256, or None where none does.
+    """
+
+    url: str
+    file: str
+    package: str | None
+    version: str | None
+    path: str | None
+    license: str
+    same_bytes: bool
+    sha256: str
+    sha384: str
+    published_in: str | None
+
+
+def bundled_urls() -> frozenset[str]:
+    """The URLs of all bundled contexts."""
+    return _urls()
+
+
+def bundled_document(url: str) -> JsonObject:
+    """Returns the context document that is bundled for `url`.
+
+    Every call gives the same parsed object, so treat it as read-only.
+
+    Raises:
+        UsageError: No context is bundled for `url`.
+    """
+    describe(url)
+    return _document(url)
+
+
+def published_digest(url: str) -> str | None:
+    """Returns the SHA-384 of the document published at `url`, as ``sha384-…`` (Subresource Integrity).
+
+    It is the digest of what a web server gives, which a ``relatedResource`` refers to (VCDM 2.0 section 5.3).
+    `describe` gives the SHA-256 too. None where no context is bundled for `url`.
+    """
+    facts = _facts().get(url) if isinstance(url, str) else None
+    return None if facts is None else f"sha384-{facts.sha384}"
+
+
+def describe(url: str) -> BundledContext:
+    """Returns where the context bundled for `url` comes from, and its published digests.
+
+    Raises:
+        UsageError: No context is bundled for `url`.
+    """
+    facts = _facts().get(url) if isinstance(url, str) else None
+    if facts is None:
+        raise UsageError(
+            f"No context is bundled for {str(url)[:200]!r}.",
+            hint="Hand it in with contexts={url: document}, after you have looked at what it says.",
+            code="unknown_context",
+        )
+    return facts
+
+
+@cache
+def _facts() -> Mapping[str, BundledContext]:
+    facts = json.loads(_read("bundled.json"))
+    return MappingProxyType({url: BundledContext(url=url, **members) for url, members in facts.items()})
+
+
+@cache
+def _urls() -> frozenset[str]:
+    return frozenset(_facts())
+
+
+@cache
+def _document(url: str) -> JsonObject:
+    document: Any = json.loads(_read(f"documents/{_facts()[url].file}"))
+    return document  # type: ignore[no-any-return]
+
+
+def _read(name: str) -> bytes:
+    # Not at the top: importlib.resources takes several milliseconds, and `import vcwallet` needs none of it.
+    from importlib.resources import files
+
+    return files("vcwallet.contexts").joinpath(name).read_bytes()
