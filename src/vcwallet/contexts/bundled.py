@@ -29,9 +29,10 @@ class BundledContext:
         version: The exact version of that package.
         path: The file within that package.
         license: The licence of the context document (see NOTICE).
-        same_bytes: Whether the file equals the published document byte for byte, or only as JSON.
-        sha256: SHA-256 of the published document, in lower-case hex as the Recommendations print it.
-        sha384: SHA-384 of the published document, in base64 as Subresource Integrity writes it.
+        same_bytes: Whether the file equals the published document byte for byte, or only as JSON; None where the
+            published bytes were not at hand.
+        sha256: SHA-256 of the published document, in lower-case hex as the Recommendations print it, or None.
+        sha384: SHA-384 of the published document, in base64 as Subresource Integrity writes it, or None.
         published_in: The Recommendation that prints the SHA-256, or None where none does.
     """
 
@@ -41,9 +42,9 @@ class BundledContext:
     version: str | None
     path: str | None
     license: str
-    same_bytes: bool
-    sha256: str
-    sha384: str
+    same_bytes: bool | None
+    sha256: str | None
+    sha384: str | None
     published_in: str | None
 
 
@@ -68,10 +69,10 @@ def published_digest(url: str) -> str | None:
     """Returns the SHA-384 of the document published at `url`, as ``sha384-…`` (Subresource Integrity).
 
     It is the digest of what a web server gives, which a ``relatedResource`` refers to (VCDM 2.0 section 5.3).
-    `describe` gives the SHA-256 too. None where no context is bundled for `url`.
+    `describe` gives the SHA-256 too. None where no context is bundled for `url`, or its published bytes are not known.
     """
     facts = _facts().get(url) if isinstance(url, str) else None
-    return None if facts is None else f"sha384-{facts.sha384}"
+    return None if facts is None or facts.sha384 is None else f"sha384-{facts.sha384}"
 
 
 def describe(url: str) -> BundledContext:
