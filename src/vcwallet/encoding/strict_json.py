@@ -1,0 +1,200 @@
+"""JSON in and out without leniency: `parse` for text, `admit` for Python values, `dumps` back to text.
+
+What two readers could take for two different documents is refused: duplicate members, halves of surrogate pairs,
+``NaN``, a byte order mark, invalid UTF-8, numbers that no IEEE 754 double can hold (RFC 8259, RFC 7493).
+"""
+
+from __future__ import annotations
+
+import json
+from math import isfinite
+from typing import Any
+
+from vcwallet.encoding.faults import LARGEST_INTEGER, first_fault, has_surrogate
+from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
+from vcwallet.encoding.scanner import scan
+from vcwallet.errors import FormatError, UsageError
+from vcwallet.ports import JsonObject, JsonValue
+
+__all__ = ["admit", "dumps", "parse"]
+
+
+def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
+    """Reads one JSON document.
+
+    Args:
+        data: The text, or its UTF-8 bytes.
+        limits: Checked before the step that they guard.
+
+    Returns:
+        Plain `dict`, `list`, `str`, `int`, `float`, `bool` and None. Integers stay integers, whatever their size
+        within the range of a double; `jcs.canonicalize` is stricter with them.
+
+    Raises:
+        FormatError: Not JSON, ambiguous JSON, or over a limit. Its ``where`` is the JSON pointer where the fault has
+            one; for broken syntax the message gives line and column.
+        UsageError: `data` is neither text nor bytes.
+    """
+    text = _decoded(data, limits)
+    value, suspect = scan(text, limits)
+    # A string can be too long only in a long text, and hold half a pair only where an escape says so.
+    return admit(value, limits) if suspect or len(text) > limits.max_string else value
+
+
+def _decoded(data: str | bytes, limits: Limits) -> str:
+    if not isinstance(data, (str, bytes)):
+        raise UsageError(f"JSON is read from str or bytes, not from {type(data).__name__}.")
+    if len(data) > limits.max_bytes:
+        raise _too_large(limits)
+    if isinstance(data, bytes):
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            message = f"The document is not UTF-8: byte {error.start} cannot be read."
+            raise FormatError(message, spec="RFC 8259, section 8.1") from None
+    else:
+        text = data
+        if has_surrogate(text):
+            raise FormatError("The text holds half of a surrogate pair.", spec="RFC 7493, section 2.1")
+        if not text.isascii() and len(text.encode()) > limits.max_bytes:
+            raise _too_large(limits)
+    if text.startswith("\ufeff"):
+        raise FormatError("The document begins with a byte order mark.", spec="RFC 8259, section 8.1")
+    return text
+
+
+def _too_large(limits: Limits) -> FormatError:
+    return FormatError(f"The document is larger than {limits.max_bytes} bytes.", code="over_limit")
+
+
+class _Refused(Exception):
+    """A walk met something that is not to be admitted; `first_fault` finds out what and where."""
+
+
+def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
+    """Checks that a Python value is JSON, and copies it, so that nobody can change it afterwards.
+
+    Args:
+        value: Plain `dict`, `list`, `str`, `int`, `float`, `bool` or None; subclasses, tuples and all else are refused.
+        limits: Bounds on depth, number of values, string lengths and the sum of all strings.
+
+    Returns:
+        A copy that shares no `dict` and no `list` with `value`. Values that occur in two places are copied twice.
+
+    Raises:
+        FormatError: Not JSON, or over a limit; ``where`` points to the place.
+    """
+    texts: list[str] = []
+    walk = _Walk(texts, limits)
+    try:
+        copy = walk.value(value, limits.max_depth)
+        _check_texts(texts, limits)
+    except (_Refused, RecursionError):
+        pass
+    else:
+        return copy
+    # Nothing found means that another thread changed the value in the meantime, or that the stack is nearly used up.
+    raise first_fault(value, limits) or FormatError("The document could not be read to its end.")
+
+
+def _check_texts(texts: list[str], limits: Limits) -> None:
+    """Checks all strings of a document at once: one pass in C instead of one call for each."""
+    if not set(map(type, texts)) <= {str}:
+        raise _Refused
+    total = sum(map(len, texts))
+    if total > limits.max_string and (total > limits.max_bytes or max(map(len, texts)) > limits.max_string):
+        raise _Refused
+    together = "".join(texts)
+    # Two halves of a pair never join into a character in Python, so that one look at the whole is enough.
+    if not together.isascii() and (has_surrogate(together) or len(together.encode()) > limits.max_bytes):
+        raise _Refused
+
+
+class _Walk:
+    """Copies a document and collects its strings; counts the values in a container before it looks at them."""
+
+    __slots__ = ("_nodes_left", "_texts")
+
+    def __init__(self, texts: list[str], limits: Limits) -> None:
+        self._texts = texts
+        self._nodes_left = limits.max_nodes - 1
+
+    def value(self, value: Any, levels: int) -> JsonValue:
+        """The copy of one value that may hold `levels` levels of objects and arrays."""
+        kind = type(value)
+        if kind is dict:
+            return self._object(value, levels)
+        if kind is list:
+            return self._array(value, levels)
+        if kind is str:
+            self._texts.append(value)
+        elif not _is_scalar(value):
+            raise _Refused
+        return value  # type: ignore[no-any-return]
+
+    # The two below repeat `value` in their loops: one call saved for each member is a third of the time.
+
+    def _object(self, value: dict[str, Any], levels: int) -> JsonObject:
+        copy = value.copy()
+        self._nodes_left -= len(copy)
+        if not levels or self._nodes_left < 0:
+            raise _Refused
+        texts = self._texts
+        texts.extend(copy)
+        for name, item in copy.items():
+            kind = type(item)
+            if kind is str:
+                texts.append(item)
+            elif kind is dict:
+                copy[name] = self._object(item, levels - 1)
+            elif kind is list:
+                copy[name] = self._array(item, levels - 1)
+            elif not _is_scalar(item):
+                raise _Refused
+        return copy
+
+    def _array(self, value: list[Any], levels: int) -> list[JsonValue]:
+        copy = value.copy()
+        self._nodes_left -= len(copy)
+        if not levels or self._nodes_left < 0:
+            raise _Refused
+        texts = self._texts
+        for index, item in enumerate(copy):
+            kind = type(item)
+            if kind is str:
+                texts.append(item)
+            elif kind is dict:
+                copy[index] = self._object(item, levels - 1)
+            elif kind is list:
+                copy[index] = self._array(item, levels - 1)
+            elif not _is_scalar(item):
+                raise _Refused
+        return copy
+
+
+def _is_scalar(item: Any) -> bool:
+    kind = type(item)
+    if kind is int:
+        return bool(-LARGEST_INTEGER <= item <= LARGEST_INTEGER)
+    if kind is float:
+        return isfinite(item)
+    return kind is bool or item is None
+
+
+def dumps(value: JsonValue, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Writes JSON text: members in their order, no white space, characters as they are.
+
+    Args:
+        value: A JSON value.
+        limits: As for `admit`.
+
+    Returns:
+        Text that `parse` reads back to an equal value.
+
+    Raises:
+        FormatError: `value` is not JSON, or is over a limit.
+    """
+    return _ENCODER.encode(admit(value, limits))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
