@@ -1,0 +1,125 @@
+"""The rules for members that credentials and presentations share: identifiers, types, parties, lists of objects."""
+
+from __future__ import annotations
+
+from vcwallet.errors import NonConforming
+from vcwallet.model.edition import Edition, check_keywords
+from vcwallet.model.urls import is_absolute_url
+from vcwallet.ports import JsonObject, JsonValue
+
+
+def checked_id(members: JsonObject, edition: Edition, where: str) -> str | None:
+    """The ``id`` of an object, None where it has none.
+
+    Raises:
+        NonConforming: It is not a single absolute URL.
+    """
+    identifier = members.get("id")
+    if identifier is None and "id" not in members:
+        return None
+    if is_absolute_url(identifier):
+        return identifier  # type: ignore[return-value] # is_absolute_url admits nothing but str
+    raise _not_a_url(identifier, edition, "id", f"{where}/id")
+
+
+def checked_types(members: JsonObject, edition: Edition, where: str, rule: str = "type") -> tuple[str, ...]:
+    """The ``type`` of an object: one or more terms or absolute URLs.
+
+    Args:
+        members: The object.
+        edition: The edition whose sections errors cite.
+        where: The pointer to the object.
+        rule: The rule that demands a type here.
+
+    Raises:
+        NonConforming: There is no type, or one that is neither a term nor an absolute URL.
+    """
+    value = members.get("type")
+    types = value if isinstance(value, list) else (value,)
+    for index, name in enumerate(types):
+        # A term has no colon: with one, it is a URL or nothing.
+        if not isinstance(name, str) or not name or (":" in name and not is_absolute_url(name)) or name[0] == "@":
+            place = "" if "type" not in members else f"/type/{index}" if isinstance(value, list) else "/type"
+            message = "A type is a term or an absolute URL." if place else "There is no 'type'."
+            raise edition.broken(rule if not place else "type", message, where + place)
+    if not types:
+        raise edition.broken(rule, "There is no 'type'.", f"{where}/type")
+    return tuple(types)  # type: ignore[arg-type] # each is a str by now
+
+
+def checked_party(value: JsonValue, edition: Edition, rule: str, member: str) -> str:
+    """The identifier of an issuer or a holder: a URL, or an object with an ``id`` that is one.
+
+    Raises:
+        NonConforming: It is neither.
+    """
+    if isinstance(value, dict):
+        check_keywords(value, edition, f"/{member}")
+        if "id" not in value:
+            raise edition.broken(rule, f"The {member} is an object without an 'id'.", f"/{member}")
+        identifier, where = value["id"], f"/{member}/id"
+    else:
+        identifier, where = value, f"/{member}"
+    if is_absolute_url(identifier):
+        return identifier  # type: ignore[return-value] # is_absolute_url admits nothing but str
+    raise _not_a_url(identifier, edition, rule, where)
+
+
+def checked_objects(value: JsonValue, edition: Edition, rule: str, member: str) -> tuple[JsonObject, ...]:
+    """The objects under a member that holds one object, or an array of one or more.
+
+    Raises:
+        NonConforming: It holds something else, or an object that is not in compacted form.
+    """
+    if isinstance(value, dict):
+        check_keywords(value, edition, f"/{member}")
+        return (value,)
+    if not isinstance(value, list) or not value:
+        raise edition.broken(rule, f"'{member}' holds an object, or an array of one or more.", f"/{member}")
+    for index, item in enumerate(value):
+        if not isinstance(item, dict):
+            raise edition.broken(rule, f"Each item of '{member}' is an object.", f"/{member}/{index}")
+        check_keywords(item, edition, f"/{member}/{index}")
+    return tuple(value)  # type: ignore[arg-type] # each is a dict by now
+
+
+def pointer_to(value: JsonValue, member: str, index: int) -> str:
+    """The pointer to the object number `index` of a member, which holds one object or an array of them."""
+    return f"/{member}/{index}" if isinstance(value, list) else f"/{member}"
+
+
+def check_typed(
+    value: JsonValue, edition: Edition, member: str, *, id_required: bool = False
+) -> tuple[JsonObject, ...]:
+    """The objects of a member each of which needs a type, and has an absolute URL as its ``id`` if it has one.
+
+    Raises:
+        NonConforming: One of them breaks a rule.
+    """
+    objects = checked_objects(value, edition, member, member)
+    for index, item in enumerate(objects):
+        where = pointer_to(value, member, index)
+        checked_types(item, edition, where, member)
+        if checked_id(item, edition, where) is None and id_required:
+            raise edition.broken(member, f"'{member}' needs an 'id', a URL.", where)
+    return objects
+
+
+def check_proofs(document: JsonObject, edition: Edition, *, required: bool) -> None:
+    """Checks the embedded proofs as far as the data model speaks of them: one or more objects, each with a type.
+
+    Raises:
+        NonConforming: One is not, or there is none though it is `required`.
+    """
+    if "proof" not in document:
+        if required:
+            raise edition.broken("proof", "There is no proof.", "", "Ask the sender for the signed document.")
+        return
+    value = document["proof"]
+    for index, proof in enumerate(checked_objects(value, edition, "proof", "proof")):
+        checked_types(proof, edition, pointer_to(value, "proof", index), "proof")
+
+
+def _not_a_url(value: object, edition: Edition, rule: str, where: str) -> NonConforming:
+    message = f"{value[:200]!r} is not an absolute URL." if isinstance(value, str) else "This is not a single URL."
+    return edition.broken(rule, message, where, "Write for example 'https://…', 'did:…' or 'urn:uuid:…'.")

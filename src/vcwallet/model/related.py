@@ -1,0 +1,70 @@
+"""Related resources of a credential and the digests that pin them (VCDM 2.0 §5.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from vcwallet.errors import FormatError
+from vcwallet.model.edition import Edition
+from vcwallet.model.members import checked_id, checked_objects, pointer_to
+from vcwallet.ports import JsonObject, JsonValue
+
+# hash-expression of Subresource Integrity §3.5; several are separated by white space.
+_HASH_EXPRESSION = r"sha(?:256|384|512)-[A-Za-z0-9+/_\-]+={0,2}"
+_DIGEST_SRI = re.compile(rf"{_HASH_EXPRESSION}(?:[ \t]+{_HASH_EXPRESSION})*")
+
+
+def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObject, ...]:
+    """The objects of ``relatedResource``, each with an own ``id`` and at least one well-formed digest.
+
+    Raises:
+        NonConforming: One breaks a rule.
+    """
+    objects = checked_objects(value, edition, "relatedResource", "relatedResource")
+    seen: set[str] = set()
+    for index, resource in enumerate(objects):
+        where = pointer_to(value, "relatedResource", index)
+        identifier = checked_id(resource, edition, where)
+        if identifier is None:
+            raise edition.broken("relatedResource", "A related resource needs an 'id', its URL.", where)
+        if identifier in seen:
+            raise edition.broken("relatedResource", "This resource is listed already.", f"{where}/id")
+        seen.add(identifier)
+        _check_digests(resource, edition, where)
+    return objects
+
+
+def _check_digests(resource: JsonObject, edition: Edition, where: str) -> None:
+    sri, multibase = resource.get("digestSRI"), resource.get("digestMultibase")
+    if sri is None and multibase is None:
+        raise edition.broken(
+            "relatedResource", "A related resource needs a digest: 'digestSRI' or 'digestMultibase'.", where
+        )
+    if "digestSRI" in resource and not _all(sri, lambda text: _DIGEST_SRI.fullmatch(text) is not None):
+        raise edition.broken(
+            "relatedResource", "'digestSRI' is not a digest as Subresource Integrity writes it.", f"{where}/digestSRI"
+        )
+    if "digestMultibase" in resource and not _all(multibase, is_multihash):
+        raise edition.broken(
+            "relatedResource", "'digestMultibase' is not a multihash in multibase.", f"{where}/digestMultibase"
+        )
+
+
+def _all(value: JsonValue, holds: Callable[[str], bool]) -> bool:
+    """Whether a digest member is one string, or an array of one or more strings, for each of which `holds`."""
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(isinstance(text, str) and holds(text) for text in values)
+
+
+def is_multihash(text: str) -> bool:
+    """Whether a text is a multibase-encoded multihash: a hash's code, the digest's length, and that many bytes."""
+    from vcwallet.encoding.base import decode_multibase, decode_varint
+
+    try:
+        data = decode_multibase(text)
+        _, start = decode_varint(data)
+        length, size = decode_varint(data[start:])
+    except FormatError:
+        return False
+    return length == len(data) - start - size > 0
