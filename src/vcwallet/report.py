@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 from typing import Generic, NoReturn, TypeVar
@@ -44,7 +44,7 @@ class Rule:
 
     def skipped(self, reason: str, where: str = "") -> Check:
         """The check of this rule that was not made, and why."""
-        return Check(rule=self, outcome=Outcome.SKIPPED, sentence=reason, where=where)
+        return _skipped(self, reason, where)
 
     def failed(self, error: VerificationError) -> Check:
         """The check of this rule that ended in `error`: rejected, or undetermined where nothing was decided."""
@@ -88,6 +88,11 @@ class Check:
 def _passed(rule: Rule, where: str) -> Check:
     # Checks that pass carry no facts of their own, so that all reports can share them.
     return Check(rule=rule, outcome=Outcome.PASSED, sentence=rule.sentence, where=where)
+
+
+@lru_cache(maxsize=4096)
+def _skipped(rule: Rule, reason: str, where: str) -> Check:
+    return Check(rule=rule, outcome=Outcome.SKIPPED, sentence=reason, where=where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,14 @@ class Report(Generic[T_co]):
         raise UsageError(
             "A report is neither true nor false.", hint="Use report.require(), or compare report.verdict."
         )
+
+
+def moved(checks: Iterable[Check], prefix: str) -> Iterator[Check]:
+    """The checks of a document that stands at `prefix` in a larger one."""
+    for check in checks:
+        if check.error is not None:
+            check.error.under(prefix)
+        yield replace(check, where=prefix + check.where)
 
 
 def blame(rule: Rule, error: VcwalletError) -> Check:

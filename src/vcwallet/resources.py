@@ -27,6 +27,11 @@ class Resources:
         self._given = dict(given or {})
         self._fetch = fetch
 
+    @property
+    def given(self) -> Mapping[str, bytes]:
+        """What is at hand without fetching anything."""
+        return self._given
+
     def get(self, need: Need) -> bytes:
         """Returns the bytes of what `need` describes.
 

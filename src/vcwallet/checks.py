@@ -1,0 +1,202 @@
+"""The numbered checks of one credential, which the wallet runs before it keeps it and the verifier before it believes it.
+
+One path for all mechanisms: open → data model → proofs → binding → time → trust → status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from vcwallet import rules
+from vcwallet.dids import resolve
+from vcwallet.errors import Expired, NotBound, NotYetValid, Rejected, Undetermined, VcwalletError
+from vcwallet.model.credential import CredentialFacts, check_credential
+from vcwallet.model.integrity import is_unchanged
+from vcwallet.ports import JsonObject
+from vcwallet.report import Check, Outcome, Report, Rule, blame
+from vcwallet.resources import Resources
+from vcwallet.securing import Environment, Evidence, Expectation, ProvenBy, open_evidence
+from vcwallet.trust import TrustedIssuers
+from vcwallet.verified import VerifiedCredential
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a credential is held against.
+
+    Attributes:
+        environment: Known contexts and limits.
+        trust: Whom to believe about what.
+        at: The time to judge by (aware).
+        skew: How far clocks may disagree.
+        resources: Documents from the web that the caller has, or can have.
+        ignore_status: Whether a credential's status is waived.
+    """
+
+    environment: Environment
+    trust: TrustedIssuers
+    at: datetime
+    skew: timedelta
+    resources: Resources
+    ignore_status: bool = False
+
+
+def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredential]:
+    """Runs every check on one credential; raises nothing, whatever `value` is.
+
+    Args:
+        value: Anything accepted as a credential: a `Secured`, a dict, or JSON as str or bytes.
+        policy: What to hold it against.
+    """
+    try:
+        evidence = open_evidence(value, policy.environment)
+    except VcwalletError as error:
+        return Report(checks=(blame(rules.FORMAT, error),))
+    return examine_evidence(evidence, policy)
+
+
+def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCredential]:
+    """Runs every check but the first on a credential that was opened already."""
+    run = _Checks(evidence, policy)
+    facts = run.note(rules.MODEL, lambda: check_credential(run.document, secured=False))
+    if facts is None:
+        return Report(checks=tuple(run.checks))
+    run.related_resources(facts)
+    proofs = run.proofs()
+    if run.rejected():
+        return Report(checks=tuple(run.checks))
+    run.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts.issuer, proofs, policy))
+    run.times(facts)
+    run.note(rules.TRUST, lambda: policy.trust.check(facts.issuer, facts.types))
+    status = run.status(facts)
+    checks = tuple(run.checks)
+    if any(check.error is not None for check in checks):
+        return Report(checks=checks)
+    verified = VerifiedCredential(
+        issuer=facts.issuer,
+        types=facts.types,
+        subjects=facts.subjects,
+        valid_from=facts.valid_from,
+        valid_until=facts.valid_until,
+        status=status,
+        securing=evidence.securing,
+        document=run.document,
+        checks=checks,
+    )
+    return Report(checks=checks, verified=verified)
+
+
+class _Checks:
+    """The checks of one credential as they come out, in order."""
+
+    def __init__(self, evidence: Evidence, policy: Policy) -> None:
+        self.checks: list[Check] = [rules.FORMAT.passed()]
+        self.document = evidence.document
+        self._evidence = evidence
+        self._policy = policy
+
+    def note(self, rule: Rule, step: Callable[[], T]) -> T | None:
+        """Runs one check and notes how it came out; gives None where it did not pass."""
+        try:
+            result = step()
+        except VcwalletError as error:
+            self.checks.append(blame(rule, error))
+            return None
+        self.checks.append(rule.passed())
+        return result
+
+    def rejected(self) -> bool:
+        """Whether something spoke against the credential so far."""
+        return any(check.outcome is Outcome.REJECTED for check in self.checks)
+
+    def related_resources(self, facts: CredentialFacts) -> None:
+        """Holds the resources that the caller handed in against the digests that the credential states."""
+        if facts.related_resources:
+            given = self._policy.resources.given
+            known = [resource for resource in facts.related_resources if str(resource["id"]) in given]
+            if known:
+                self.note(rules.RELATED_RESOURCE, lambda: _unchanged(known, given))
+            else:
+                self.checks.append(rules.RELATED_RESOURCE.skipped("None of the related resources was handed in."))
+
+    def proofs(self) -> tuple[ProvenBy, ...]:
+        """Checks the proofs; what each proves."""
+        policy = self._policy
+        findings = self._evidence.check(
+            Expectation(purpose="assertionMethod", at=policy.at, skew=policy.skew, resources=policy.resources)
+        )
+        self.checks.extend(findings.checks)
+        return findings.proofs
+
+    def times(self, facts: CredentialFacts) -> None:
+        """Judges the validity period by the policy's clock."""
+        at, skew = self._policy.at, self._policy.skew
+        if facts.valid_from is None:
+            self.checks.append(rules.VALID_FROM.skipped("It does not say from when it is valid."))
+        else:
+            self.note(rules.VALID_FROM, lambda: _has_come(facts.valid_from, at + skew, facts.version))
+        if facts.valid_until is None:
+            self.checks.append(rules.VALID_UNTIL.skipped("It does not say until when it is valid."))
+        else:
+            self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts.valid_until, at - skew, facts.version))
+
+    def status(self, facts: CredentialFacts) -> str:
+        """Judges whether the credential was taken back."""
+        if not facts.status:
+            self.checks.append(rules.STATUS.skipped("It names no status list."))
+            return "none"
+        if self._policy.ignore_status:
+            self.checks.append(rules.STATUS.skipped("The verifier waived the check of its status."))
+            return "ignored"
+        kinds = ", ".join(sorted({str(entry.get("type"))[:100] for entry in facts.status}))
+        unknown = Undetermined(
+            f"Whether the issuer has taken it back cannot be told: status of the kind {kinds} is not understood here.",
+            where="/credentialStatus",
+            hint="Verifier(unsafe_ignore_status=True) accepts credentials that may have been revoked.",
+            code="unsupported_status",
+        )
+        self.checks.append(rules.STATUS.failed(unknown))
+        return "unknown"
+
+
+def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) -> None:
+    if not proofs:
+        raise Undetermined("Whose key signed is not known yet.", where="/issuer", code="no_proof_yet")
+    if any(proof.controller == issuer for proof in proofs):
+        return
+    # CID 1.0 §3.3: a controller may list a method that stands in somebody else's document.
+    own = resolve(issuer, policy.resources)
+    if not any(own.lists(proof.verification_method, "assertionMethod") for proof in proofs):
+        raise NotBound(
+            f"The key that signed belongs to {proofs[0].controller}, not to the issuer {issuer}.",
+            where="/issuer",
+            hint="Somebody else may have signed in the issuer's name. Ask the issuer.",
+        )
+
+
+def _has_come(moment: datetime | None, latest: datetime, version: str) -> None:
+    if moment is not None and moment > latest:
+        member = "validFrom" if version == "2.0" else "issuanceDate"
+        raise NotYetValid(f"It is not valid before {moment.isoformat()}.", where=f"/{member}")
+
+
+def _has_not_passed(moment: datetime | None, earliest: datetime, version: str) -> None:
+    if moment is not None and moment < earliest:
+        member = "validUntil" if version == "2.0" else "expirationDate"
+        raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{member}")
+
+
+def _unchanged(resources: list[JsonObject], given: Mapping[str, bytes]) -> None:
+    for resource in resources:
+        if not is_unchanged(given[str(resource["id"])], resource):
+            raise Rejected(
+                f"What stands at {resource['id']} is not what the credential was issued with.",
+                where="/relatedResource",
+                hint="Fetch the resource again, or ask the issuer.",
+                code="related_resource_changed",
+            )

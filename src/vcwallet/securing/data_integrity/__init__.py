@@ -1,0 +1,8 @@
+"""Data Integrity: proofs embedded in the document (VC Data Integrity 1.0)."""
+
+from vcwallet.securing.data_integrity.evidence import DataIntegrityEvidence
+from vcwallet.securing.data_integrity.prepare import DataIntegritySuite
+from vcwallet.securing.data_integrity.present import DATA_INTEGRITY_CONTEXT, present
+from vcwallet.securing.data_integrity.suites import CRYPTOSUITES
+
+__all__ = ["CRYPTOSUITES", "DATA_INTEGRITY_CONTEXT", "DataIntegrityEvidence", "DataIntegritySuite", "present"]

@@ -1,0 +1,210 @@
+"""Verify Proof, and Verify Proof Sets and Chains: VC Data Integrity 1.0 §4.4 and §4.5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from vcwallet import rules
+from vcwallet.dids import VerificationMethod, resolve
+from vcwallet.errors import (
+    Expired,
+    NonceMismatch,
+    NotYetValid,
+    ProofInvalid,
+    VcwalletError,
+    WrongAudience,
+    WrongPurpose,
+)
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.report import Check, Rule, blame
+from vcwallet.securing.data_integrity import chain
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, Workspace
+from vcwallet.securing.data_integrity.present import Whole
+from vcwallet.securing.data_integrity.proof import Proof, parse
+from vcwallet.securing.data_integrity.suites import cryptosuite_of
+from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataIntegrityEvidence:
+    """A document with embedded proofs, parsed and not yet believed.
+
+    Attributes:
+        secured: The whole document, proofs and all.
+        environment: Contexts, limits, randomness.
+    """
+
+    secured: JsonObject = field(repr=False)
+    environment: Environment = field(repr=False)
+
+    @property
+    def document(self) -> JsonObject:
+        """What the proofs claim to cover: the document without them.
+
+        A JCS proof may have been made when the document had fewer contexts (VC-DI-EDDSA 1.0 §3.3.2 step 4.2): what
+        stands after those that all proofs know is not covered, and is left out.
+        """
+        document = {name: value for name, value in self.secured.items() if name != "proof"}
+        for proof in chain.proofs_of(self.secured):
+            context = proof.get("@context") if isinstance(proof, dict) else None
+            if context is not None and _count(context) < _count(document.get("@context")):
+                document["@context"] = context
+        return document
+
+    @property
+    def securing(self) -> str:
+        """The cryptosuite of the first proof."""
+        first = chain.proofs_of(self.secured)[0]
+        return str(first.get("cryptosuite", first.get("type"))) if isinstance(first, dict) else ""
+
+    @property
+    def disclosable(self) -> tuple[str, ...]:
+        """Nothing: these suites show all or nothing."""
+        return ()
+
+    def reveal(self, pointers: Sequence[str]) -> Revealed:
+        """Shows the whole credential, since these suites show all or nothing.
+
+        Raises:
+            CannotSatisfy: A pointer leads to nothing in the credential.
+        """
+        return Whole.showing(self.secured, pointers)
+
+    def check(self, expectation: Expectation) -> Findings:
+        """Checks every proof; all of them have to hold (§4.5)."""
+        unsecured = {name: value for name, value in self.secured.items() if name != "proof"}
+        run = _Verification(unsecured, chain.proofs_of(self.secured), expectation, Workspace(self.environment))
+        proofs = run.parse(several=isinstance(self.secured.get("proof"), list))
+        proven = [run.verify(proof) for proof in proofs]
+        return Findings(checks=tuple(run.checks), proofs=tuple(found for found in proven if found is not None))
+
+
+class _Verification:
+    """The checks of one document's proofs, one after another."""
+
+    def __init__(
+        self, unsecured: JsonObject, present: Sequence[JsonValue], expectation: Expectation, work: Workspace
+    ) -> None:
+        self.checks: list[Check] = []
+        self._unsecured = unsecured
+        self._present = present
+        self._expectation = expectation
+        self._work = work
+
+    def parse(self, *, several: bool) -> list[Proof]:
+        """Reads all proofs; gives none back where one cannot be read, since then they cannot all hold."""
+        proofs: list[Proof] = []
+        for index, members in enumerate(self._present):
+            try:
+                proofs.append(parse(members, f"/proof/{index}" if several else "/proof"))
+            except ProofInvalid as error:
+                self.checks.append(rules.PROOF_FORM.failed(error))
+        if any(proof.previous for proof in proofs):
+            try:
+                chain.refuse_cycles(proofs)
+            except ProofInvalid as error:
+                self.checks.append(rules.PROOF_CHAIN.failed(error))
+        return [] if self.checks else proofs
+
+    def verify(self, proof: Proof) -> ProvenBy | None:
+        """Runs the checks of one proof, the dear ones only if the cheap ones let it pass."""
+        start = len(self.checks)
+        suite = self._step(rules.PROOF_FORM, cryptosuite_of, proof)
+        self._step(rules.PROOF_PURPOSE, self._purpose, proof)
+        self._domain_and_challenge(proof)
+        if proof.created is not None or proof.expires is not None:
+            self._step(rules.PROOF_TIME, self._time, proof)
+        signed = self._unsecured
+        if proof.previous:
+            signed = self._step(rules.PROOF_CHAIN, self._previous, proof) or signed
+        if suite is None or any(check.error is not None for check in self.checks[start:]):
+            return None
+        method = self._step(rules.PROOF_METHOD, lambda _: self._method(proof, suite), proof)
+        if method is None:
+            return None
+        covered = self._step(
+            rules.PROOF_COVERAGE, lambda _: suite.cover(signed, proof, method.key.algorithm, self._work), proof
+        )
+        if covered is None:
+            return None
+        if not self._step(rules.PROOF_SIGNATURE, lambda _: _signature(suite, covered, proof, method), proof):
+            return None
+        return ProvenBy(
+            verification_method=method.id, controller=method.controller, securing=proof.suite, where=proof.where
+        )
+
+    def _step(self, rule: Rule, step: Callable[[Proof], T], proof: Proof) -> T | None:
+        """Notes how one check came out; gives None where it did not pass."""
+        try:
+            result = step(proof)
+        except VcwalletError as error:
+            error.where = error.where or proof.where
+            self.checks.append(blame(rule, error))
+            return None
+        self.checks.append(rule.passed(proof.where))
+        return result
+
+    def _purpose(self, proof: Proof) -> None:
+        if proof.purpose != self._expectation.purpose:
+            raise WrongPurpose(
+                f"The proof was made for the purpose {proof.purpose[:100]!r}, not {self._expectation.purpose!r}.",
+                where=f"{proof.where}/proofPurpose",
+            )
+
+    def _domain_and_challenge(self, proof: Proof) -> None:
+        if self._expectation.domain is None:
+            self.checks.append(rules.PROOF_DOMAIN.skipped("No particular audience was expected.", proof.where))
+        else:
+            self._step(rules.PROOF_DOMAIN, self._domain, proof)
+        if self._expectation.challenge is None:
+            self.checks.append(rules.PROOF_CHALLENGE.skipped("No challenge was expected.", proof.where))
+        else:
+            self._step(rules.PROOF_CHALLENGE, self._challenge, proof)
+
+    def _domain(self, proof: Proof) -> None:
+        if proof.domains != self._expectation.domain:
+            made_for = ", ".join(sorted(proof.domains)) if proof.domains else "nobody in particular"
+            raise WrongAudience(f"The proof was made for {made_for[:200]}.", where=f"{proof.where}/domain")
+
+    def _challenge(self, proof: Proof) -> None:
+        if proof.challenge != self._expectation.challenge:
+            raise NonceMismatch("The proof does not answer this challenge.", where=f"{proof.where}/challenge")
+
+    def _time(self, proof: Proof) -> None:
+        at, skew = self._expectation.at, self._expectation.skew
+        if proof.created is not None and proof.created > at + skew:
+            raise NotYetValid("The proof says that it was made in the future.", where=f"{proof.where}/created")
+        if proof.expires is not None and proof.expires < at - skew:
+            raise Expired("The proof has expired.", where=f"{proof.where}/expires")
+
+    def _previous(self, proof: Proof) -> JsonObject:
+        return chain.with_previous(self._unsecured, self._present, proof.previous, proof.where)
+
+    def _method(self, proof: Proof, suite: Cryptosuite) -> VerificationMethod:
+        controller, _, _ = proof.method.partition("#")
+        document = resolve(controller, self._expectation.resources)
+        method = document.method(proof.method, self._expectation.purpose, self._expectation.at)
+        if method.key.algorithm not in suite.algorithms:
+            raise ProofInvalid(
+                f"A key of type {method.key.algorithm} cannot make a proof of the kind {suite.name}.",
+                where=f"{proof.where}/verificationMethod",
+                code="key_mismatch",
+            )
+        return method
+
+
+def _count(context: JsonValue) -> int:
+    return len(context) if isinstance(context, list) else 1
+
+
+def _signature(suite: Cryptosuite, covered: object, proof: Proof, method: VerificationMethod) -> bool:
+    try:
+        suite.verify(covered, proof, method.key)
+    except ProofInvalid as error:
+        error.where = error.where or f"{proof.where}/proofValue"
+        raise
+    return True

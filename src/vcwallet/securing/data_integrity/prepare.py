@@ -1,0 +1,97 @@
+"""Add Proof, and Add Proof Set/Chain, up to the signatures: VC Data Integrity 1.0 §4.2 and §4.3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vcwallet.encoding import strict_json
+from vcwallet.errors import ProofInvalid, UsageError, VcwalletError
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.securing.data_integrity import chain
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, ProofDraft
+from vcwallet.securing.data_integrity.proof import Proof, parse
+from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured
+
+_OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
+_OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataIntegritySuite:
+    """One cryptosuite as a `Suite`: the proof is embedded in the document."""
+
+    cryptosuite: Cryptosuite
+
+    @property
+    def name(self) -> str:
+        """The cryptosuite's name."""
+        return self.cryptosuite.name
+
+    def prepare(
+        self,
+        document: JsonObject,
+        *,
+        key: KeyFacts,
+        purpose: str,
+        members: Mapping[str, object],
+        mandatory: Sequence[str],
+        environment: Environment,
+    ) -> Draft:
+        """Makes `document` ready to be signed; see `Suite.prepare`."""
+        given = strict_json.admit(dict(members), environment.limits)
+        assert isinstance(given, dict)
+        _refuse_own_members(given)
+        present = chain.proofs_of(document)
+        unsecured: JsonObject = {name: value for name, value in document.items() if name != "proof"}
+        options = self.cryptosuite.options(unsecured) | given
+        options["verificationMethod"] = key.verification_method
+        options["proofPurpose"] = purpose
+        signed = chain.with_previous(unsecured, present, _well_formed(options).previous)
+        draft = self.cryptosuite.create(
+            signed, options, key=key, mandatory=mandatory, environment=environment
+        )
+
+        def finish(signatures: Sequence[bytes]) -> Secured:
+            _check_signatures(draft, signatures, key)
+            proof = options | {"proofValue": draft.proof_value(signatures)}
+            value = unsecured | {"proof": [*present, proof] if present else proof}
+            is_presentation = purpose == "authentication"
+            return Secured(
+                value=value,
+                media_type="application/vp" if is_presentation else "application/vc",
+                securing=self.name,
+            )
+
+        return Draft(signing_inputs=draft.signing_inputs, _finish=finish)
+
+
+def _refuse_own_members(given: Mapping[str, JsonValue]) -> None:
+    for name in given:
+        if name not in _OPEN_MEMBERS:
+            raise UsageError(
+                f"`proof` cannot set {name!r}.",
+                where=f"/proof/{name}",
+                hint="It is set by the suite." if name in _OWN_MEMBERS else f"It takes {', '.join(_OPEN_MEMBERS)}.",
+            )
+
+
+def _well_formed(options: JsonObject) -> Proof:
+    try:
+        return parse(options | {"proofValue": "z"}, "/proof")
+    except VcwalletError as error:
+        raise UsageError(error.message, where=error.where, spec=error.spec) from None
+
+
+def _check_signatures(draft: ProofDraft, signatures: Sequence[bytes], key: KeyFacts) -> None:
+    """A wrong signature is found here, before anybody is given a credential that does not verify."""
+    if key.public is None:
+        return
+    for signing_input, signature in zip(draft.signing_inputs, signatures, strict=True):
+        try:
+            key.public.verify(signature, signing_input.data)
+        except ProofInvalid as error:
+            raise ProofInvalid(
+                "The signature does not match the signer's public key.",
+                hint="Check that the signer signs with the key that it names, and gives ECDSA signatures as r ‖ s.",
+            ) from error

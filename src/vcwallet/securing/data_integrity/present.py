@@ -1,0 +1,93 @@
+"""What the suites that show all or nothing reveal, and the Data Integrity presentation that binds it to a verifier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vcwallet.errors import CannotSatisfy, FormatError
+from vcwallet.model import pointer, times
+from vcwallet.ports import JsonObject
+from vcwallet.securing.data_integrity import suites
+from vcwallet.securing.data_integrity.prepare import DataIntegritySuite
+from vcwallet.securing.suite import Binding, Draft, Environment
+
+_SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
+_BASE_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
+DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A credential that is shown as a whole.
+
+    Attributes:
+        value: The secured credential.
+    """
+
+    value: JsonObject = field(repr=False)
+
+    @classmethod
+    def showing(cls, secured: JsonObject, pointers: Sequence[str]) -> Whole:
+        """The credential, if all of `pointers` lead to something in it.
+
+        Raises:
+            CannotSatisfy: One leads to nothing.
+        """
+        missing = [wanted for wanted in pointers if not _leads_somewhere(secured, wanted)]
+        if missing:
+            raise CannotSatisfy(
+                f"The credential has nothing at {', '.join(missing)}.",
+                missing=tuple(missing),
+                hint="Choose among the pointers that the credential has.",
+            )
+        return cls(value=secured)
+
+    @property
+    def document(self) -> JsonObject:
+        """What the verifier will learn: everything."""
+        return {name: value for name, value in self.value.items() if name != "proof"}
+
+    def bind(self, binding: Binding, environment: Environment) -> Draft:
+        """A Data Integrity presentation of the credential for one verifier."""
+        return present(self.value, binding, environment)
+
+
+def present(credential: JsonObject, binding: Binding, environment: Environment) -> Draft:
+    """Makes the presentation of `credential`: VCDM 2.0 §4.13, VC Data Integrity 1.0 §2.1.
+
+    Args:
+        credential: The secured credential, derived if it can be.
+        binding: Audience, challenge, holder and key.
+        environment: Contexts, limits, randomness.
+
+    Returns:
+        The presentation, ready to be signed with the holder's key.
+    """
+    contexts = credential.get("@context")
+    first = contexts[0] if isinstance(contexts, list) and contexts else contexts
+    legacy = first == _BASE_CONTEXTS[1]
+    presentation: JsonObject = {
+        "@context": [_BASE_CONTEXTS[1], DATA_INTEGRITY_CONTEXT] if legacy else [_BASE_CONTEXTS[0]],
+        "type": ["VerifiablePresentation"],
+        "holder": binding.holder,
+        "verifiableCredential": [credential],
+    }
+    suite = DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[_SUITE_OF_ALGORITHM[binding.key.algorithm]])
+    members = {"created": times.format(binding.at), "domain": binding.audience, "challenge": binding.challenge}
+    return suite.prepare(
+        presentation,
+        key=binding.key,
+        purpose="authentication",
+        members=members,
+        mandatory=(),
+        environment=environment,
+    )
+
+
+def _leads_somewhere(document: JsonObject, wanted: str) -> bool:
+    try:
+        pointer.resolve(document, wanted)
+    except FormatError:
+        return False
+    return True

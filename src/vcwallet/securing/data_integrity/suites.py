@@ -1,0 +1,31 @@
+"""Which cryptosuites there are, by name: a fixed table, looked up and never written to."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from vcwallet.errors import Undetermined
+from vcwallet.securing.data_integrity import ecdsa, eddsa
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite
+from vcwallet.securing.data_integrity.proof import Proof
+
+CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
+    {suite.name: suite for suite in (*eddsa.SUITES, *ecdsa.SUITES)}
+)
+
+
+def cryptosuite_of(proof: Proof) -> Cryptosuite:
+    """The cryptosuite that made `proof`.
+
+    Raises:
+        Undetermined: It is not one that this library knows.
+    """
+    suite = CRYPTOSUITES.get(proof.suite)
+    if suite is None:
+        raise Undetermined(
+            f"The proof is of the kind {proof.suite[:100]!r}, which is not known here.",
+            where=f"{proof.where}/{'cryptosuite' if 'cryptosuite' in proof.members else 'type'}",
+            hint="A newer version of this library may know it.",
+            code="unsupported_cryptosuite",
+        )
+    return suite

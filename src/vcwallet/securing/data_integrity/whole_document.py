@@ -1,0 +1,169 @@
+"""The cryptosuites whose one signature covers a document as a whole, by way of RDF or of JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vcwallet.encoding import base, jcs
+from vcwallet.errors import DataLoss, KeyMismatch, ProofInvalid, UsageError
+from vcwallet.keys import PublicKey
+from vcwallet.ports import JsonObject
+from vcwallet.rdf import canonicalize, to_statements
+from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Workspace
+from vcwallet.securing.data_integrity.proof import Proof
+from vcwallet.securing.suite import Environment, KeyFacts, SigningInput
+
+_HASH = {"Ed25519": "sha256", "P-256": "sha256", "P-384": "sha384"}
+_SIGNATURE_LENGTH = {"Ed25519": 64, "P-256": 64, "P-384": 96}
+
+
+def rdfc_digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:
+    """JSON-LD to RDF, RDFC-1.0, hash: VC-DI-EDDSA 1.0 §3.2.3 and §3.2.4, VC-DI-ECDSA 1.0 §3.2.3 and §3.2.4."""
+    limits = environment.limits
+    statements = to_statements(document, environment.contexts, limits=limits)
+    canonical = canonicalize(statements.quads, hash_name=hash_name, budget=limits.canonicalization_work)
+    return hashlib.new(hash_name, canonical.nquads.encode()).digest()
+
+
+def jcs_digest(document: JsonObject, hash_name: str, _: Environment) -> bytes:
+    """JCS, hash: VC-DI-EDDSA 1.0 §3.3.3 and §3.3.4, VC-DI-ECDSA 1.0 §3.3.3 and §3.3.4."""
+    return hashlib.new(hash_name, jcs.canonicalize(document)).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WholeDocumentSuite(ABC):
+    """A cryptosuite that signs hash(proof configuration) ‖ hash(document).
+
+    Attributes:
+        name: The value of `cryptosuite`, or the proof's type where the type says it all.
+        algorithms: The key types that it takes.
+        proof_type: The proof's type.
+    """
+
+    name: str
+    algorithms: tuple[str, ...]
+    proof_type: str = "DataIntegrityProof"
+
+    def options(self, document: JsonObject) -> JsonObject:  # noqa: ARG002  the JCS suites look at the document
+        """The members that every proof of this suite on `document` begins with."""
+        if self.proof_type != "DataIntegrityProof":
+            return {"type": self.proof_type}
+        return {"type": self.proof_type, "cryptosuite": self.name}
+
+    def create(
+        self,
+        document: JsonObject,
+        options: JsonObject,
+        *,
+        key: KeyFacts,
+        mandatory: Sequence[str],
+        environment: Environment,
+    ) -> ProofDraft:
+        """Create Proof, up to the signature: VC-DI-EDDSA 1.0 §3.2.1 and §3.3.1, VC-DI-ECDSA 1.0 §3.2.1 and §3.3.1."""
+        if key.algorithm not in self.algorithms:
+            raise KeyMismatch(
+                f"{self.name} takes a key of type {' or '.join(self.algorithms)}, not {key.algorithm}.",
+                hint="Choose another cryptosuite, or another key.",
+            )
+        if mandatory:
+            raise UsageError(
+                f"{self.name} shows all or nothing: it has no mandatory pointers.",
+                hint="Leave out `mandatory`, or choose a securing mechanism with selective disclosure.",
+            )
+        hash_name = _HASH[key.algorithm]
+        document_digest = self._digest(document, hash_name, environment)
+        config_digest = self._digest(self._configuration(document, options), hash_name, environment)
+        signing_input = SigningInput(
+            data=config_digest + document_digest,
+            algorithm=key.algorithm,
+            verification_method=key.verification_method,
+        )
+        return ProofDraft(
+            signing_inputs=(signing_input,),
+            proof_value=lambda signatures: base.multibase_encode(signatures[0]),
+        )
+
+    def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> bytes:
+        """The bytes that were signed: hash(proof configuration) ‖ hash(document)."""
+        options = proof.options()
+        hash_name = _HASH[algorithm]
+        signed = self._signed_document(document, options, proof)
+        try:
+            config_digest = self._digest(self._configuration(document, options), hash_name, work.environment)
+        except DataLoss as error:
+            raise error.under(proof.where) from None
+        if signed is not document:
+            return config_digest + self._digest(signed, hash_name, work.environment)
+        return config_digest + work.digest(type(self)._digest, document, hash_name, proof.previous)  # noqa: SLF001
+
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> None:
+        """Proof Verification: VC-DI-EDDSA 1.0 §3.2.7 and §3.3.7, VC-DI-ECDSA 1.0 §3.2.7 and §3.3.7."""
+        assert isinstance(covered, bytes)
+        key.verify(proof.value(_SIGNATURE_LENGTH[key.algorithm]), covered)
+
+    @staticmethod
+    @abstractmethod
+    def _digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:
+        """From JSON to the digest of its canonical form."""
+
+    @abstractmethod
+    def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:
+        """Proof Configuration, before its canonical form."""
+
+    @abstractmethod
+    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+        """The document as the signer had it: `document` itself, or a copy that differs."""
+
+
+class RdfcSuite(_WholeDocumentSuite):
+    """Over RDF statements in the canonical form of RDFC-1.0."""
+
+    __slots__ = ()
+    _digest = staticmethod(rdfc_digest)
+
+    def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:
+        # VC-DI-EDDSA 1.0 §3.2.5 step 4: the proof is read with the document's context.
+        return {**options, "@context": document["@context"]} if "@context" in document else options
+
+    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+        if "@context" in options and options["@context"] != document.get("@context"):
+            raise DataLoss(
+                "The proof brings a context of its own, which its signature does not cover.",
+                where=f"{proof.where}/@context",
+                hint="Ask for the original: this kind of proof uses the document's context.",
+            )
+        return document
+
+
+class JcsSuite(_WholeDocumentSuite):
+    """Over the JSON text in the canonical form of RFC 8785."""
+
+    __slots__ = ()
+    _digest = staticmethod(jcs_digest)
+
+    def options(self, document: JsonObject) -> JsonObject:
+        """As for every suite, and the document's context: VC-DI-EDDSA 1.0 §3.3.1 step 2."""
+        context = {"@context": document["@context"]} if "@context" in document else {}
+        return super().options(document) | context
+
+    def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002
+        return options
+
+    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+        """VC-DI-EDDSA 1.0 §3.3.2 step 4: the proof's contexts begin the document's, and stand in for them."""
+        present = document.get("@context")
+        signed = options.get("@context", present)
+        if signed == present:
+            return document
+        signed_list = signed if isinstance(signed, list) else [signed]
+        present_list = present if isinstance(present, list) else [present]
+        if present_list[: len(signed_list)] != signed_list:
+            raise ProofInvalid(
+                "The document's context is not the one that was signed.",
+                where=f"{proof.where}/@context",
+                spec="VC-DI-EDDSA 1.0 §3.3.2 step 4",
+            )
+        return {**document, "@context": signed}

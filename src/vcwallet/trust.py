@@ -1,0 +1,69 @@
+"""Whom the verifier believes, and for which type of credential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from vcwallet.errors import UntrustedIssuer, UsageError
+
+_BASE_TYPE = "VerifiableCredential"
+
+
+class TrustedIssuers:
+    """The issuers that are believed, by type of credential.
+
+    An issuer is believed only about the types it is listed for: a credential that claims further types of its own is
+    refused, so that a trusted library cannot issue passports.
+
+    Args:
+        issuers: ``{type: [issuer ids]}``; a type is as the credential writes it (or an SD-JWT VC's ``vct``).
+
+    Raises:
+        UsageError: The policy is empty, or not of this form.
+
+    Example:
+        ``TrustedIssuers({"ExampleDegreeCredential": ["did:web:uni.example"]})``
+    """
+
+    __slots__ = ("_anyone", "_issuers")
+
+    def __init__(self, issuers: Mapping[str, Iterable[str]]) -> None:
+        if not isinstance(issuers, Mapping) or not issuers:
+            raise UsageError(
+                "An empty list of trusted issuers would refuse everything.",
+                hint="Say whom you believe about what: TrustedIssuers({type: [issuer ids]}), "
+                "or TrustedIssuers.unsafe_anyone().",
+            )
+        self._anyone = False
+        self._issuers = {str(type_): _identifiers(type_, listed) for type_, listed in issuers.items()}
+
+    @classmethod
+    def unsafe_anyone(cls) -> TrustedIssuers:
+        """Believes everybody about everything: only for tools that judge signatures, not claims."""
+        policy = cls.__new__(cls)
+        policy._anyone, policy._issuers = True, {}
+        return policy
+
+    def check(self, issuer: str, types: Iterable[str]) -> None:
+        """Sees that `issuer` is believed about all of `types` ("VerifiableCredential" alone says nothing).
+
+        Raises:
+            UntrustedIssuer: It is not listed for one of them.
+        """
+        if self._anyone:
+            return
+        claimed = [type_ for type_ in types if type_ != _BASE_TYPE] or [_BASE_TYPE]
+        for type_ in claimed:
+            if issuer not in self._issuers.get(type_, ()):
+                raise UntrustedIssuer(
+                    f"{issuer} is not among the issuers that are trusted for {type_}.", where="/issuer"
+                )
+
+
+def _identifiers(type_: object, listed: object) -> frozenset[str]:
+    if isinstance(listed, str | bytes) or not isinstance(listed, Iterable):
+        raise UsageError(f"The issuers for {str(type_)[:100]!r} must be a list of identifiers.")
+    identifiers = frozenset(listed)
+    if not identifiers or not all(isinstance(identifier, str) and identifier for identifier in identifiers):
+        raise UsageError(f"The issuers for {str(type_)[:100]!r} must be a list of identifiers that is not empty.")
+    return identifiers

@@ -1,0 +1,112 @@
+"""What verification returns: things whose existence says that they were verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vcwallet.errors import FormatError, UsageError
+from vcwallet.model import pointer as json_pointer
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.report import Check, Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedCredential:
+    """A credential that was verified: made only by the checks, never by hand.
+
+    Attributes:
+        issuer: The issuer's identifier, proven to control the key that signed.
+        types: The types, as the credential writes them.
+        subjects: The claims about each subject.
+        valid_from: When its time came, or None if it does not say.
+        valid_until: When it expires, or None if it does not say.
+        status: ``"none"`` (it names no status), ``"valid"``, or ``"ignored"`` (the verifier waived the check).
+        securing: How it was secured.
+        document: What the signature covers: the credential without its proofs.
+        checks: Everything that was checked.
+    """
+
+    issuer: str
+    types: tuple[str, ...]
+    subjects: tuple[JsonObject, ...]
+    valid_from: datetime | None
+    valid_until: datetime | None
+    status: str
+    securing: str
+    document: JsonObject = field(repr=False)
+    checks: tuple[Check, ...] = field(repr=False)
+
+    @property
+    def subject(self) -> JsonObject:
+        """The claims about the subject.
+
+        Raises:
+            UsageError: The credential is about several subjects; use `subjects`.
+        """
+        if len(self.subjects) != 1:
+            raise UsageError(f"The credential is about {len(self.subjects)} subjects.", hint="Use `subjects`.")
+        return self.subjects[0]
+
+    @property
+    def report(self) -> Report[VerifiedCredential]:
+        """Everything that was checked, as a report."""
+        return Report(checks=self.checks, verified=self)
+
+    def claim(self, pointer: str) -> JsonValue:
+        """The value at a JSON pointer (RFC 6901) into the credential, such as ``"/credentialSubject/name"``.
+
+        Raises:
+            UsageError: Nothing stands there. It may have been withheld: absence is not evidence of absence.
+        """
+        try:
+            return json_pointer.resolve(self.document, pointer)
+        except FormatError as error:
+            raise UsageError(
+                f"The credential shows nothing at {pointer!r}.",
+                where=error.where,
+                hint="It may exist and have been withheld: that a claim is absent proves nothing.",
+                code="no_such_claim",
+            ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedPresentation(Mapping[str, VerifiedCredential]):
+    """A presentation that was verified, with every credential in it.
+
+    It is a mapping from the names that the request gave (``verified["degree"]``) to the credentials.
+
+    Attributes:
+        holder: The holder's identifier, proven to control the key that signed; None where several holders' answers
+            came together, or where the verifier waived the signature.
+        credentials: All credentials, in the order of the presentation.
+        answers: The credentials by the name that the request gave them; empty where there was no request.
+        checks: Everything that was checked.
+    """
+
+    holder: str | None
+    credentials: tuple[VerifiedCredential, ...]
+    answers: Mapping[str, tuple[VerifiedCredential, ...]] = field(default_factory=dict)
+    checks: tuple[Check, ...] = field(repr=False)
+
+    @property
+    def report(self) -> Report[VerifiedPresentation]:
+        """Everything that was checked, as a report."""
+        return Report(checks=self.checks, verified=self)
+
+    def __getitem__(self, name: str) -> VerifiedCredential:
+        answers = self.answers.get(name)
+        if not answers:
+            raise UsageError(
+                f"Nothing was presented under the name {str(name)[:100]!r}.",
+                hint=f"There is: {', '.join(self.answers) or 'nothing; use `credentials`'}.",
+                code="no_such_answer",
+            )
+        return answers[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
