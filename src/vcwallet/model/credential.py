@@ -82,7 +82,8 @@ def check_credential(document: JsonObject, *, secured: bool = True) -> Credentia
     issuer = checked_party(document["issuer"], edition, "issuer", "issuer")
     subjects, subject_ids = _checked_subjects(document, edition)
     valid_from, valid_until = _checked_period(document, edition, newer)
-    status = schemas = related_resources = ()
+    nothing: tuple[JsonObject, ...] = ()
+    status = schemas = related_resources = nothing
     if "credentialStatus" in document:
         status = check_typed(document["credentialStatus"], edition, "credentialStatus", id_required=not newer)
     if "credentialSchema" in document:

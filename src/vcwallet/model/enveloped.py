@@ -47,7 +47,7 @@ def check_enveloped(document: JsonObject, type_name: str, where: str = "") -> En
     if document.get("type") not in (type_name, [type_name]):
         raise _broken(f"The type is not '{type_name}' alone.", f"{where}/type")
     context = document.get("@context")
-    contexts = context if isinstance(context, list) else [context]
+    contexts: list[JsonValue] = context if isinstance(context, list) else [context]
     _check_contexts(contexts, document, where)
     check_keywords(document, VCDM_2_0, where)
     url = document.get("id")

@@ -59,12 +59,12 @@ def _all(value: JsonValue, holds: Callable[[str], bool]) -> bool:
 
 def is_multihash(text: str) -> bool:
     """Whether a text is a multibase-encoded multihash: a hash's code, the digest's length, and that many bytes."""
-    from vcwallet.encoding.base import decode_multibase, decode_varint
+    from vcwallet.encoding.base import multibase_decode, varint_decode
 
     try:
-        data = decode_multibase(text)
-        _, start = decode_varint(data)
-        length, size = decode_varint(data[start:])
+        data = multibase_decode(text)
+        _, start = varint_decode(data)
+        length, size = varint_decode(data[start:])
     except FormatError:
         return False
     return length == len(data) - start - size > 0
