@@ -1,0 +1,107 @@
+// Key pairs of the peer: generated, read from Multikey, and shown as the documents of their did:key.
+import * as Bls12381Multikey from '@digitalbazaar/bls12-381-multikey';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+
+const BBS = Bls12381Multikey.ALGORITHMS.BBS_BLS12381_SHA256;
+const MULTIKEY_CONTEXT = 'https://w3id.org/security/multikey/v1';
+const DID_CONTEXT = 'https://www.w3.org/ns/did/v1';
+
+// The first characters of a base58btc Multikey follow from its multicodec prefix and its length.
+const ALGORITHMS = [
+  {
+    name: 'Ed25519', prefix: 'z6Mk', relationships: ['assertionMethod', 'authentication'],
+    generate: () => Ed25519Multikey.generate(),
+    load: Ed25519Multikey.from,
+    // Without `canonicalize` it gives 64 bytes, the seed and the public key, where Multikey has the seed alone.
+    export: pair => pair.export({publicKey: true, secretKey: true, canonicalize: true}),
+    // `toJwk` wants the bare seed as well.
+    toJwk: pair => Ed25519Multikey.toJwk({
+      keyPair: {...pair, secretKey: pair.secretKey.subarray(0, 32)}, secretKey: true
+    })
+  },
+  {
+    name: 'P-256', prefix: 'zDn', relationships: ['assertionMethod', 'authentication'],
+    generate: () => EcdsaMultikey.generate({curve: 'P-256'}),
+    load: EcdsaMultikey.from,
+    export: pair => pair.export({publicKey: true, secretKey: true}),
+    toJwk: pair => EcdsaMultikey.toJwk({keyPair: pair, secretKey: true})
+  },
+  {
+    name: 'P-384', prefix: 'z82', relationships: ['assertionMethod', 'authentication'],
+    generate: () => EcdsaMultikey.generate({curve: 'P-384'}),
+    load: EcdsaMultikey.from,
+    export: pair => pair.export({publicKey: true, secretKey: true}),
+    toJwk: pair => EcdsaMultikey.toJwk({keyPair: pair, secretKey: true})
+  },
+  {
+    name: 'BLS12-381', prefix: 'zUC7', relationships: ['assertionMethod'],
+    generate: () => Bls12381Multikey.generateBbsKeyPair({algorithm: BBS}),
+    load: key => Bls12381Multikey.from(key, {algorithm: BBS}),
+    export: pair => pair.export({publicKey: true, secretKey: true}),
+    toJwk: pair => Bls12381Multikey.toJwk({keyPair: pair, secretKey: true})
+  }
+];
+
+/** Which algorithm a public Multikey is for. */
+export function algorithmOf(publicKeyMultibase) {
+  const algorithm = ALGORITHMS.find(({prefix}) => publicKeyMultibase?.startsWith(prefix));
+  if(!algorithm) {
+    throw new Error(`The peer has no library for the key "${publicKeyMultibase}".`);
+  }
+  return algorithm;
+}
+
+/** Makes a key pair and tells all that the other side may want to know of it. */
+export async function generate({algorithm: name}) {
+  const algorithm = ALGORITHMS.find(a => a.name === name);
+  if(!algorithm) {
+    throw new Error(`The peer makes no keys of type "${name}".`);
+  }
+  const pair = await algorithm.generate();
+  const {publicKeyMultibase, secretKeyMultibase} = await algorithm.export(pair);
+  const {key_ops: _, ext: __, ...secretJwk} = await algorithm.toJwk(pair);
+  const {d: ___, ...publicJwk} = secretJwk;
+  const did = `did:key:${publicKeyMultibase}`;
+  return {
+    algorithm: name, controller: did, id: `${did}#${publicKeyMultibase}`,
+    publicKeyMultibase, secretKeyMultibase, publicJwk, secretJwk
+  };
+}
+
+const loaded = new Map();
+
+/** A key pair that can sign, from {publicKeyMultibase, secretKeyMultibase, controller?, id?}. Kept, so that timings
+ * measure signing and not the reading of keys. */
+export async function load({publicKeyMultibase, secretKeyMultibase, controller, id}) {
+  controller ??= `did:key:${publicKeyMultibase}`;
+  id ??= `${controller}#${publicKeyMultibase}`;
+  const name = JSON.stringify([id, controller, publicKeyMultibase, secretKeyMultibase]);
+  if(!loaded.has(name)) {
+    const multikey = {
+      '@context': MULTIKEY_CONTEXT, type: 'Multikey', id, controller, publicKeyMultibase, secretKeyMultibase
+    };
+    loaded.set(name, await algorithmOf(publicKeyMultibase).load(multikey));
+  }
+  return loaded.get(name);
+}
+
+/** The DID document of a did:key, or with a fragment the verification method in it. */
+export function didKeyDocument(url) {
+  const [did, fragment] = url.split('#');
+  const publicKeyMultibase = did.slice('did:key:'.length);
+  const {relationships} = algorithmOf(publicKeyMultibase);
+  if(fragment !== undefined && fragment !== publicKeyMultibase) {
+    throw new Error(`There is no "#${fragment}" in the document of ${did}.`);
+  }
+  const id = `${did}#${publicKeyMultibase}`;
+  const method = {id, type: 'Multikey', controller: did, publicKeyMultibase};
+  if(fragment !== undefined) {
+    return {'@context': MULTIKEY_CONTEXT, ...method};
+  }
+  const document = {'@context': [DID_CONTEXT, MULTIKEY_CONTEXT], id: did, verificationMethod: [method]};
+  for(const relationship of relationships) {
+    document[relationship] = [id];
+  }
+  return document;
+}
