@@ -135,7 +135,9 @@ def _checked_period(document: JsonObject, edition: Edition, newer: bool) -> tupl
     if valid_from is None and not newer:
         raise edition.broken("issuanceDate", "The credential does not say since when it is valid: 'issuanceDate'.", "")
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
-        raise edition.broken("validity", f"The credential ends before it begins: '{last}' precedes '{first}'.", f"/{last}")
+        raise edition.broken(
+            "validity", f"The credential ends before it begins: '{last}' precedes '{first}'.", f"/{last}"
+        )
     return valid_from, valid_until
 
 

@@ -137,8 +137,10 @@ def _check_further_context(context: object, index: int, edition: Edition) -> Non
         other = _EDITIONS.get(context)
         if other is not None and other is not edition:
             raise edition.broken(
-                "@context", "The base contexts of two editions of the data model exclude each other.",
-                f"/@context/{index}", "Keep the first one only.",
+                "@context",
+                "The base contexts of two editions of the data model exclude each other.",
+                f"/@context/{index}",
+                "Keep the first one only.",
             )
         if other is None and not is_absolute_url(context):
             raise edition.broken("@context", f"The context {context[:200]!r} is not a URL.", f"/@context/{index}")

@@ -73,9 +73,7 @@ def format(moment: datetime) -> str:  # noqa: A001 - the pair of parse, used as 
 
 def _read(text: str, zone_required: bool) -> datetime:
     if not isinstance(text, str):
-        raise FormatError(
-            f"A point in time is a string, not {type(text).__name__}.", spec=_SPEC, code="bad_time"
-        )
+        raise FormatError(f"A point in time is a string, not {type(text).__name__}.", spec=_SPEC, code="bad_time")
     return _cached(text, zone_required) if len(text) <= _CACHED_LENGTH else _parsed(text, zone_required)
 
 
