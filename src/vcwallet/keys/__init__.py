@@ -1,1 +1,6 @@
-"""Private and public keys: Ed25519, P-256, P-384; JWK, Multikey, PEM."""
+"""Keys: public keys that verify, signing keys, and the forms in which both are written down."""
+
+from vcwallet.keys.public import PublicKey
+from vcwallet.keys.signing import SigningKey
+
+__all__ = ["PublicKey", "SigningKey"]

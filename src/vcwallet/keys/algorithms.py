@@ -1,0 +1,120 @@
+"""The key types: the one table of their names, prefixes, lengths and hashes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vcwallet.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Algorithm:
+    """One type of key, and the one way to sign with it.
+
+    Attributes:
+        name: Its name here and everywhere in the library.
+        kty: Its key type in a JWK (RFC 7518, section 6.1; RFC 8037, section 2).
+        crv: Its curve in a JWK.
+        jose: The JOSE algorithms that such a key serves, the usual one first.
+        public_prefix: Multicodec of the public key as a varint (Controlled Identifiers 1.0, section 2.2.2).
+        secret_prefix: Multicodec of the secret key as a varint.
+        public_length: Bytes of the public key in a Multikey; ECDSA points are compressed.
+        secret_length: Bytes of the secret key, and of one coordinate of the public key.
+        signature_length: Bytes of a signature; ECDSA signatures are raw ``r ‖ s``.
+        hash_name: What the signed bytes are hashed with, in `hashlib`'s spelling.
+        spec: The section that says how a signature is verified.
+    """
+
+    name: str
+    kty: str
+    crv: str
+    jose: tuple[str, ...]
+    public_prefix: bytes
+    secret_prefix: bytes
+    public_length: int
+    secret_length: int
+    signature_length: int
+    hash_name: str
+    spec: str
+
+
+ED25519 = Algorithm(
+    name="Ed25519",
+    kty="OKP",
+    crv="Ed25519",
+    jose=("EdDSA", "Ed25519"),
+    public_prefix=b"\xed\x01",
+    secret_prefix=b"\x80\x26",
+    public_length=32,
+    secret_length=32,
+    signature_length=64,
+    hash_name="sha512",
+    spec="RFC 8032, section 5.1.7",
+)
+P256 = Algorithm(
+    name="P-256",
+    kty="EC",
+    crv="P-256",
+    jose=("ES256",),
+    public_prefix=b"\x80\x24",
+    secret_prefix=b"\x86\x26",
+    public_length=33,
+    secret_length=32,
+    signature_length=64,
+    hash_name="sha256",
+    spec="FIPS 186-5, section 6.4.2",
+)
+P384 = Algorithm(
+    name="P-384",
+    kty="EC",
+    crv="P-384",
+    jose=("ES384",),
+    public_prefix=b"\x81\x24",
+    secret_prefix=b"\x87\x26",
+    public_length=49,
+    secret_length=48,
+    signature_length=96,
+    hash_name="sha384",
+    spec="FIPS 186-5, section 6.4.2",
+)
+
+ALGORITHMS = {algorithm.name: algorithm for algorithm in (ED25519, P256, P384)}
+"""The key types by name, in the order in which they are named to people."""
+
+PLANNED = {
+    "BLS12-381": "They are for `bbs-2023`, and need the extra `vcwallet[bbs]` and a version that has such keys.",
+    "ML-DSA-44": "They are for `mldsa44-rdfc-2024`, and need a later version of vcwallet.",
+}
+"""Names that are reserved for key types to come, and what they will need."""
+
+OTHER_KEY_TYPES = {
+    b"\xe7\x01": "secp256k1",
+    b"\xea\x01": "BLS12-381 (G1)",
+    b"\xeb\x01": "BLS12-381",
+    b"\xec\x01": "X25519",
+    b"\x86\x24": "SM2",
+    b"\x90\x24": "ML-DSA-44",
+    b"\x91\x24": "ML-DSA-65",
+    b"\x92\x24": "ML-DSA-87",
+    b"\x85\x24": "RSA",
+    b"\x82\x24": "P-521",
+}
+"""Multicodec prefixes of public keys that are recognised, so that an error can name them, and not used."""
+
+
+def algorithm_named(name: str) -> Algorithm:
+    """Looks up a key type by its name.
+
+    Raises:
+        UsageError: Not one of `ALGORITHMS`.
+    """
+    algorithm = ALGORITHMS.get(name) if isinstance(name, str) else None
+    if algorithm is not None:
+        return algorithm
+    known = ", ".join(ALGORITHMS)
+    if isinstance(name, str) and name in PLANNED:
+        message = f"Keys of the type {name} are not in this version of vcwallet, which has {known}."
+        raise UsageError(message, hint=PLANNED[name], code="unknown_algorithm")
+    raise UsageError(
+        f"{str(name)[:40]!r} is not a type of key that is known here: choose one of {known}.", code="unknown_algorithm"
+    )
