@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 JsonScalar = str | int | float | bool | None
@@ -19,11 +19,6 @@ Fetch = Callable[[str], bytes]
 
 Randomness = Callable[[int], bytes]
 """Returns that many unpredictable bytes, as `secrets.token_bytes` does."""
-
-
-def system_clock() -> datetime:
-    """The clock that is used when none is handed in."""
-    return datetime.now(UTC)
 
 
 @runtime_checkable

@@ -44,6 +44,11 @@ class TrustedIssuers:
         policy._anyone, policy._issuers = True, {}
         return policy
 
+    @property
+    def is_anyone(self) -> bool:
+        """Whether everybody is believed."""
+        return self._anyone
+
     def check(self, issuer: str, types: Iterable[str]) -> None:
         """Sees that `issuer` is believed about all of `types` ("VerifiableCredential" alone says nothing).
 

@@ -149,6 +149,19 @@ class JcsSuite(_WholeDocumentSuite):
         context = {"@context": document["@context"]} if "@context" in document else {}
         return super().options(document) | context
 
+    def create(
+        self,
+        document: JsonObject,
+        options: JsonObject,
+        *,
+        key: KeyFacts,
+        mandatory: Sequence[str],
+        environment: Environment,
+    ) -> ProofDraft:
+        """As for every suite, once all of the document has a defined meaning (VC Data Integrity 1.0 §2.4.3)."""
+        to_statements(document, environment.contexts, limits=environment.limits)
+        return super().create(document, options, key=key, mandatory=mandatory, environment=environment)
+
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002
         return options
 

@@ -1,0 +1,25 @@
+"""The current time, from the clock that was handed in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from vcwallet.errors import UsageError
+from vcwallet.ports import Clock
+
+
+def system_clock() -> datetime:
+    """The clock that is used where none is handed in."""
+    return datetime.now(UTC)
+
+
+def now(clock: Clock) -> datetime:
+    """What `clock` says.
+
+    Raises:
+        UsageError: It does not give an aware datetime.
+    """
+    moment = clock()
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise UsageError("`clock` must give an aware datetime.", hint="datetime.now(timezone.utc) is one.")
+    return moment

@@ -1,0 +1,1 @@
+"""The command line: verify or inspect a file, for people and for programs."""

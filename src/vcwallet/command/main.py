@@ -1,0 +1,160 @@
+"""`python -m vcwallet verify FILE` and `inspect FILE`.
+
+Exit codes: 0 valid, 1 rejected, 2 cannot know, 3 usage. `inspect` ends with 0 whenever the file can be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, NoReturn, TextIO
+
+from vcwallet.command import render
+from vcwallet.encoding import strict_json
+from vcwallet.errors import FormatError, UsageError, VcwalletError
+from vcwallet.model import times
+from vcwallet.ports import Clock, JsonValue
+from vcwallet.report import Outcome, Report
+from vcwallet.trust import TrustedIssuers
+from vcwallet.verifier import Verifier
+
+VALID, REJECTED, CANNOT_KNOW, USAGE = 0, 1, 2, 3
+_EXIT_CODES = {Outcome.PASSED: VALID, Outcome.REJECTED: REJECTED, Outcome.UNDETERMINED: CANNOT_KNOW}
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints end with our exit code for usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, hint=self.format_usage().strip())
+
+
+def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO) -> int:
+    """Runs the command line.
+
+    Args:
+        arguments: What follows ``python -m vcwallet``.
+        stdin: Read where FILE is ``-``.
+        stdout: Gets the report; coloured where it is a terminal and ``NO_COLOR`` is not set.
+
+    Returns:
+        The exit code.
+    """
+    paint = render.Paint(colours=stdout.isatty() and not os.environ.get("NO_COLOR"))
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.run(options, _read(options.file, stdin), stdout, paint))
+    except SystemExit as end:  # --help
+        return int(end.code or 0)
+    except UsageError as error:
+        stdout.write(render.usage(error, paint))
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m vcwallet", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="verify|inspect", parser_class=_Parser)
+    verify = commands.add_parser("verify", help="check a credential or a presentation, and say why")
+    verify.set_defaults(run=_verify)
+    inspect = commands.add_parser("inspect", help="show what a file says, without checking any of it")
+    inspect.set_defaults(run=_inspect)
+    for command in (verify, inspect):
+        command.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+        command.add_argument("--json", action="store_true", help="answer with JSON, for programs")
+    verify.add_argument("--trust", action="append", default=[], metavar="TYPE=ISSUER", help="believe ISSUER about TYPE")
+    verify.add_argument("--context", action="append", default=[], metavar="URL=FILE", help="a JSON-LD context")
+    verify.add_argument("--resource", action="append", default=[], metavar="URL=FILE", help="what stands at URL")
+    verify.add_argument("--domain", help="for whom a presentation must have been made")
+    verify.add_argument("--challenge", help="the challenge that a presentation must answer")
+    verify.add_argument("--at", metavar="TIME", help="judge as of this time, such as 2026-01-02T03:04:05Z")
+    return parser
+
+
+def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
+    verifier = Verifier(
+        trust=_trust(options.trust),
+        contexts={url: _parsed(path) for url, path in _pairs("--context", options.context)},
+        clock=_clock(options.at),
+    )
+    resources = {url: _file(path) for url, path in _pairs("--resource", options.resource)}
+    report: Report[object]
+    if _is_presentation(content):
+        unbound = options.challenge is None and options.domain is None
+        report = verifier.examine(
+            content,
+            challenge=options.challenge,
+            domain=options.domain,
+            resources=resources,
+            unsafe_no_challenge=unbound,
+        )
+    else:
+        report = verifier.examine_credential(content, resources=resources)
+    stdout.write(render.as_json(report.to_json()) if options.json else render.report(report, paint))
+    return _EXIT_CODES[report.outcome]
+
+
+def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
+    try:
+        value = strict_json.parse(content)
+    except FormatError as error:
+        stdout.write(render.as_json({"error": error.message}) if options.json else render.usage(error, paint))
+        return REJECTED
+    stdout.write(render.as_json(value) if options.json else render.document(value, paint))
+    return VALID
+
+
+def _is_presentation(content: bytes) -> bool:
+    try:
+        document = strict_json.parse(content)
+    except FormatError:
+        return False
+    types = document.get("type") if isinstance(document, dict) else None
+    return "VerifiablePresentation" in (types if isinstance(types, list) else [types])
+
+
+def _trust(pairs: Sequence[str]) -> TrustedIssuers:
+    if not pairs:
+        return TrustedIssuers.unsafe_anyone()
+    issuers: dict[str, list[str]] = {}
+    for type_, issuer in _pairs("--trust", pairs):
+        issuers.setdefault(type_, []).append(issuer)
+    return TrustedIssuers(issuers)
+
+
+def _pairs(option: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = [text.rpartition("=") if option != "--trust" else text.partition("=") for text in texts]
+    for left, _, right in pairs:
+        if not left or not right:
+            raise UsageError(f"{option} takes two things with = between them.")
+    return [(left, right) for left, _, right in pairs]
+
+
+def _clock(text: str | None) -> Clock | None:
+    if text is None:
+        return None
+    try:
+        moment = times.parse(text)
+    except FormatError as error:
+        raise UsageError(f"--at: {error.message}", hint=error.hint) from None
+    return lambda: moment
+
+
+def _parsed(path: str) -> JsonValue:
+    try:
+        return strict_json.parse(_file(path))
+    except VcwalletError as error:
+        raise UsageError(f"{path}: {error.message}") from None
+
+
+def _read(path: str, stdin: BinaryIO) -> bytes:
+    return stdin.read() if path == "-" else _file(path)
+
+
+def _file(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+

@@ -1,0 +1,114 @@
+"""Reports and documents as text for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vcwallet.errors import VcwalletError
+from vcwallet.ports import JsonValue
+from vcwallet.report import Check, Outcome, Report
+from vcwallet.verified import VerifiedCredential, VerifiedPresentation
+
+_MARKS = {Outcome.PASSED: "✓", Outcome.REJECTED: "✗", Outcome.UNDETERMINED: "?", Outcome.SKIPPED: "·"}
+_COLOURS = {Outcome.PASSED: "32", Outcome.REJECTED: "31", Outcome.UNDETERMINED: "33", Outcome.SKIPPED: "2"}
+_VERDICTS = {
+    Outcome.PASSED: "VALID",
+    Outcome.REJECTED: "NOT VALID: do not rely on this",
+    Outcome.UNDETERMINED: "CANNOT KNOW: do not rely on this yet",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paint:
+    """Colours for terminals that have them.
+
+    Attributes:
+        colours: Whether to use any.
+    """
+
+    colours: bool
+
+    def __call__(self, text: str, code: str) -> str:
+        """`text` in the colour of an ANSI code."""
+        return f"\033[{code}m{text}\033[0m" if self.colours else text
+
+
+def report(outcome: Report[object], paint: Paint) -> str:
+    """A report: the verdict, each check on a line, and what would help."""
+    lines = [paint(_VERDICTS[outcome.outcome], f"1;{_COLOURS[outcome.outcome]}")]
+    if outcome.verified is not None:
+        lines += _facts(outcome.verified)
+    lines.append("")
+    for check in outcome:
+        lines += _check(check, paint)
+    lines += [f"  needed: {need.kind} at {printable(need.url)}" for need in outcome.needs]
+    return "\n".join(lines) + "\n"
+
+
+def document(value: JsonValue, paint: Paint) -> str:
+    """A document, member by member, with the warning that none of it was checked."""
+    lines = [paint("NOT CHECKED: this is only what the file says", "1;33"), "", *_tree(value, "")]
+    return "\n".join(lines) + "\n"
+
+
+def usage(error: VcwalletError, paint: Paint) -> str:
+    """An error in the call."""
+    hint = f"\n{error.hint}" if error.hint else ""
+    return f"{paint(printable(error.message), '31')}{printable(hint)}\n"
+
+
+def as_json(value: object) -> str:
+    """JSON for programs: one document."""
+    return json.dumps(value, ensure_ascii=True, indent=2) + "\n"
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, so that a document cannot steer the reader's terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
+
+
+def _facts(verified: object) -> Iterator[str]:
+    credentials: tuple[VerifiedCredential, ...] = ()
+    if isinstance(verified, VerifiedPresentation):
+        yield f"  presented by {verified.holder or 'nobody by name'}"
+        credentials = verified.credentials
+    elif isinstance(verified, VerifiedCredential):
+        credentials = (verified,)
+    for credential in credentials:
+        yield printable(f"  {', '.join(credential.types)}")
+        yield printable(f"  signed by {credential.issuer} ({credential.securing})")
+
+
+def _check(check: Check, paint: Paint) -> Iterator[str]:
+    colour = _COLOURS[check.outcome]
+    place = f"  [{printable(check.where)}]" if check.where else ""
+    yield paint(f"  {_MARKS[check.outcome]} {check.rule.number} {printable(check.sentence)}", colour) + place
+    if check.error is not None:
+        if check.error.hint:
+            yield f"        {printable(check.error.hint)}"
+        yield paint(f"        {check.error.spec or check.rule.spec}; code {check.error.code}", "2")
+
+
+def _tree(value: JsonValue, indent: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _branch(printable(name), inner, indent)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _branch(str(index), inner, indent)
+    else:
+        yield f"{indent}{_leaf(value)}"
+
+
+def _branch(name: str, inner: JsonValue, indent: str) -> Iterator[str]:
+    if isinstance(inner, dict | list) and inner:
+        yield f"{indent}{name}:"
+        yield from _tree(inner, indent + "  ")
+    else:
+        yield f"{indent}{name}: {_leaf(inner)}"
+
+
+def _leaf(value: JsonValue) -> str:
+    return printable(value) if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,190 @@
+"""The issuer: signs facts about people and things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vcwallet.clock import now, system_clock
+from vcwallet.dids import to_did_document
+from vcwallet.encoding import strict_json
+from vcwallet.errors import FormatError, NotBound, UsageError
+from vcwallet.keys import PublicKey
+from vcwallet.model import times
+from vcwallet.model.credential import check_credential
+from vcwallet.model.edition import BASE_CONTEXT_1
+from vcwallet.ports import Clock, JsonObject, JsonValue, Signer
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Draft, Environment, KeyFacts, Secured, suite_named
+
+_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+_ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
+
+
+class Issuer:
+    """Issues credentials with one key.
+
+    Args:
+        signer: The key, or whatever stands for it: `SigningKey`, a KMS, an HSM.
+        id: The issuer's identifier, such as ``"did:web:uni.example"``; the key's did:key if left out. Where the
+            signer names no verification method under `id`, the method ``id#<public key as Multikey>`` is used:
+            `did_document` gives the document to publish.
+        contexts: JSON-LD contexts beside the bundled ones, ``{url: document}``.
+        clock: Gives the current time (aware).
+
+    Raises:
+        UsageError: `signer` is not a signer, or `id` is not an identifier.
+    """
+
+    def __init__(
+        self,
+        signer: Signer,
+        *,
+        id: str | None = None,  # noqa: A002  the specification's name
+        contexts: Mapping[str, JsonValue] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        if not isinstance(signer, Signer):
+            raise UsageError(
+                "`signer` must have `algorithm`, `did`, `verification_method` and `sign`.",
+                hint='For example SigningKey.generate("P-256").',
+            )
+        if id is not None and (not isinstance(id, str) or ":" not in id or "#" in id):
+            raise UsageError("`id` is the issuer's identifier, an absolute URL without a fragment.")
+        self._signer = signer
+        self._public: PublicKey | None = getattr(signer, "public", None)
+        self.id = id or signer.did
+        self.verification_method = self._method_url()
+        self._environment = Environment(contexts=Contexts.bundled().extended(contexts or {}))
+        self._clock = clock or system_clock
+
+    def issue(
+        self,
+        credential: Mapping[str, object],
+        *,
+        securing: str = "eddsa-rdfc-2022",
+        mandatory: Sequence[str] = (),
+        holder: str | None = None,
+        status: Mapping[str, object] | None = None,
+        proof: Mapping[str, object] | None = None,
+    ) -> Secured:
+        """Signs a credential.
+
+        Args:
+            credential: The credential as JSON; `issuer` and `validFrom` are filled in where they are absent, and
+                nothing that is given is changed. If it carries proofs, the new one is added to them.
+            securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``.
+            mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things.
+            holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent.
+            status: An entry for `credentialStatus`.
+            proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``.
+
+        Returns:
+            The secured credential.
+
+        Raises:
+            NonConforming: It breaks a rule of the data model.
+            DataLoss: It holds something that no signature would cover.
+            Undetermined: It uses a JSON-LD context that is not known here.
+            NotBound: It names another issuer, or is about another holder.
+            KeyMismatch: This key cannot make this kind of proof.
+            UsageError: The call is wrong in itself.
+        """
+        draft = self.prepare(
+            credential, securing=securing, mandatory=mandatory, holder=holder, status=status, proof=proof
+        )
+        return draft.complete([self._signer.sign(wanted.data) for wanted in draft.signing_inputs])
+
+    def prepare(
+        self,
+        credential: Mapping[str, object],
+        *,
+        securing: str = "eddsa-rdfc-2022",
+        mandatory: Sequence[str] = (),
+        holder: str | None = None,
+        status: Mapping[str, object] | None = None,
+        proof: Mapping[str, object] | None = None,
+    ) -> Draft:
+        """Does all of `issue` but the signing: sign the draft's `signing_inputs`, and give them to `complete`."""
+        suite = suite_named(securing)
+        document = self._document(credential)
+        if holder is not None:
+            _name_holder(document, holder)
+        if status is not None:
+            _add_status(document, strict_json.admit(dict(status)))
+        self._fill_in(document, securing)
+        facts = check_credential(document, secured=False)
+        if facts.issuer != self.id:
+            raise NotBound(
+                f"The credential names the issuer {facts.issuer}, but this issuer is {self.id}.",
+                where="/issuer",
+                hint="Leave `issuer` out, or issue with the key of the issuer that it names.",
+            )
+        key = KeyFacts(
+            algorithm=self._signer.algorithm, verification_method=self.verification_method, public=self._public
+        )
+        members = {"created": times.format(now(self._clock))} | dict(proof or {})
+        return suite.prepare(
+            document,
+            key=key,
+            purpose="assertionMethod",
+            members=members,
+            mandatory=mandatory,
+            environment=self._environment,
+        )
+
+    def did_document(self) -> JsonObject:
+        """The controlled identifier document that verifiers look for at `id` (CID 1.0 §2).
+
+        Raises:
+            UsageError: The signer does not give its public key.
+        """
+        if self._public is None:
+            raise UsageError("This signer does not give its public key.", hint="Give it a `public` attribute.")
+        return to_did_document(self.id, {self.verification_method: self._public})
+
+    def _method_url(self) -> str:
+        own = self._signer.verification_method
+        if own.partition("#")[0] == self.id:
+            return own
+        if self._public is None:
+            raise UsageError(
+                f"The signer's verification method {own} does not stand under {self.id}.",
+                hint="Give the signer a verification method that does.",
+            )
+        return f"{self.id}#{self._public.multikey}"
+
+    def _document(self, credential: object) -> JsonObject:
+        document = strict_json.admit(credential, self._environment.limits)
+        if not isinstance(document, dict):
+            raise FormatError("A credential is a JSON object.", hint="Give a dict.")
+        return document
+
+    def _fill_in(self, document: JsonObject, securing: str) -> None:
+        contexts = document.get("@context")
+        first = contexts[0] if isinstance(contexts, list) and contexts else contexts
+        legacy = first == BASE_CONTEXT_1
+        document.setdefault("issuer", self.id)
+        # `validFrom` is optional in 2.0 and `issuanceDate` is not in 1.1; a credential without either is dated now.
+        document.setdefault("issuanceDate" if legacy else "validFrom", times.format(now(self._clock)))
+        needed = _ED25519_2020_CONTEXT if securing == "Ed25519Signature2020" else _DATA_INTEGRITY_CONTEXT
+        if securing == "Ed25519Signature2020" or legacy:
+            present = contexts if isinstance(contexts, list) else [contexts]
+            if needed not in present:
+                document["@context"] = [*present, needed]
+
+
+def _name_holder(document: JsonObject, holder: str) -> None:
+    subject = document.setdefault("credentialSubject", {})
+    if not isinstance(subject, dict):
+        raise UsageError("`holder` needs one credentialSubject.", where="/credentialSubject")
+    if subject.setdefault("id", holder) != holder:
+        raise NotBound(
+            f"The credential is about {str(subject['id'])[:200]}, not about the holder {str(holder)[:200]}.",
+            where="/credentialSubject/id",
+        )
+
+
+def _add_status(document: JsonObject, status: JsonValue) -> None:
+    if "credentialStatus" in document:
+        raise UsageError("The credential has a `credentialStatus` already.", where="/credentialStatus")
+    document["credentialStatus"] = status

@@ -1,0 +1,203 @@
+"""The numbered checks of one presentation, with every credential inside it (VCDM 2.0 §4.13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vcwallet import rules
+from vcwallet.checks import Policy, examine_claims, examine_credential
+from vcwallet.errors import FormatError, NotBound, VcwalletError
+from vcwallet.model.credential import check_credential
+from vcwallet.model.presentation import PresentationFacts, check_presentation, is_enveloped
+from vcwallet.ports import JsonObject
+from vcwallet.rdf import to_statements
+from vcwallet.report import Check, Report, blame, moved
+from vcwallet.securing import Expectation, ProvenBy, open_evidence, read
+from vcwallet.verified import VerifiedCredential, VerifiedPresentation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentationPolicy:
+    """What a presentation is held against.
+
+    Attributes:
+        credential: What each credential in it is held against.
+        domain: For whom it must have been made; None where that was waived.
+        challenge: Which challenge it must answer; None where that was waived.
+        any_holder: Whether credentials may be presented by others than their subjects.
+        unsigned: Whether a presentation without a proof is judged on its data model alone.
+    """
+
+    credential: Policy
+    domain: frozenset[str] | None
+    challenge: str | None
+    any_holder: bool = False
+    unsigned: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Examined:
+    """How one presentation came out, while it is being put together.
+
+    Attributes:
+        checks: Every check so far, in order.
+        holder: Who presented it, once that is proven.
+        credentials: The credentials in it that stand.
+    """
+
+    checks: list[Check] = field(default_factory=list)
+    holder: str | None = None
+    credentials: list[VerifiedCredential] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing is against it, and nothing undecided, so far."""
+        return all(check.error is None for check in self.checks)
+
+    def report(self) -> Report[VerifiedPresentation]:
+        """The report of this one presentation."""
+        checks = tuple(self.checks)
+        if not self.stands:
+            return Report(checks=checks)
+        verified = VerifiedPresentation(holder=self.holder, credentials=tuple(self.credentials), checks=checks)
+        return Report(checks=checks, verified=verified)
+
+
+def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
+    """Runs every check on one presentation; raises nothing, whatever `value` is.
+
+    Args:
+        value: A `Secured`, a dict, or JSON as str or bytes.
+        policy: What to hold it against.
+    """
+    examined = Examined()
+    rule = rules.FORMAT
+    try:
+        document = read(value, policy.credential.environment)
+        if not isinstance(document, dict):
+            raise FormatError("This is not a presentation: it is not a JSON object.")
+        examined.checks.append(rule.passed())
+        rule = rules.MODEL
+        facts = check_presentation(document)
+        _limit(facts, policy)
+        examined.checks.append(rule.passed())
+    except VcwalletError as error:
+        examined.checks.append(blame(rule, error))
+        return examined
+    if policy.unsigned and "proof" not in document:
+        _judge_data_model(document, facts, policy, examined)
+        return examined
+    proofs = _check_proofs(document, policy, examined)
+    if examined.stands:
+        _bind_to_holder(facts, proofs, examined)
+    for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
+        _examine_inside(credential, where, policy, examined)
+    return examined
+
+
+def _limit(facts: PresentationFacts, policy: PresentationPolicy) -> None:
+    most = policy.credential.environment.limits.max_credentials
+    if len(facts.credentials) > most:
+        raise FormatError(
+            f"It holds {len(facts.credentials)} credentials; more than {most} are not looked at.",
+            where="/verifiableCredential",
+            code="too_many_credentials",
+        )
+
+
+def _check_proofs(document: JsonObject, policy: PresentationPolicy, examined: Examined) -> tuple[ProvenBy, ...]:
+    inner = policy.credential
+    try:
+        evidence = open_evidence(document, inner.environment)
+    except VcwalletError as error:
+        examined.checks.append(blame(rules.PROOF_FORM, error))
+        return ()
+    findings = evidence.check(
+        Expectation(
+            purpose="authentication",
+            domain=policy.domain,
+            challenge=policy.challenge,
+            at=inner.at,
+            skew=inner.skew,
+            resources=inner.resources,
+        )
+    )
+    examined.checks.extend(findings.checks)
+    return findings.proofs
+
+
+def _bind_to_holder(facts: PresentationFacts, proofs: tuple[ProvenBy, ...], examined: Examined) -> None:
+    controllers = {proof.controller for proof in proofs}
+    holder = facts.holder or proofs[0].controller
+    if holder in controllers:
+        examined.holder = holder
+        examined.checks.append(rules.BOUND_TO_HOLDER.passed())
+        return
+    error = NotBound(
+        f"The key that signed belongs to {proofs[0].controller}, not to the holder {holder}.",
+        where="/holder",
+        hint="Somebody else may be presenting this in the holder's name.",
+    )
+    examined.checks.append(rules.BOUND_TO_HOLDER.failed(error))
+
+
+def _examine_inside(credential: JsonObject, where: str, policy: PresentationPolicy, examined: Examined) -> None:
+    if "proof" not in credential and not is_enveloped(credential):
+        report = _self_asserted(credential, policy, examined)
+    else:
+        report = examine_credential(credential, policy.credential)
+    examined.checks.extend(moved(report.checks, where))
+    verified = report.verified
+    if verified is None:
+        return
+    examined.credentials.append(verified)
+    if policy.any_holder:
+        examined.checks.append(rules.HELD_BY_SUBJECT.skipped("Anybody may present this credential.", where))
+    elif examined.holder is not None:
+        _held_by_subject(verified, where, examined)
+
+
+def _self_asserted(credential: JsonObject, policy: PresentationPolicy, examined: Examined) -> Report[VerifiedCredential]:
+    """VCDM 2.0 §4.13: what the holder says in its own name is secured by the presentation's proof alone."""
+    if examined.holder is None:
+        return Report(checks=(rules.PROOF_FORM.skipped("Its issuer is not known: the presentation does not stand."),))
+    proof = ProvenBy(
+        verification_method="", controller=examined.holder, securing="self-asserted", where="/proof"
+    )
+    return examine_claims(credential, policy.credential, (proof,), securing="self-asserted")
+
+
+def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:
+    subjects = [subject["id"] for subject in credential.subjects if "id" in subject]
+    if examined.holder in subjects or credential.issuer == examined.holder:
+        examined.checks.append(rules.HELD_BY_SUBJECT.passed(where))
+        return
+    about = ", ".join(map(str, subjects)) or "nobody by name"
+    error = NotBound(
+        f"The credential is about {about}, and was presented by {examined.holder}.",
+        where=f"{where}/credentialSubject",
+        hint="A credential that is good for whoever carries it must be asked for as such.",
+        code="not_the_subject",
+    )
+    examined.checks.append(rules.HELD_BY_SUBJECT.failed(error))
+
+
+def _judge_data_model(
+    document: JsonObject, facts: PresentationFacts, policy: PresentationPolicy, examined: Examined
+) -> None:
+    environment = policy.credential.environment
+    examined.checks.append(rules.PROOF_FORM.skipped("It carries no proof, and the verifier waived that."))
+    try:
+        to_statements(document, environment.contexts, limits=environment.limits)
+        examined.checks.append(rules.PROOF_COVERAGE.passed())
+    except VcwalletError as error:
+        examined.checks.append(blame(rules.PROOF_COVERAGE, error))
+    for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
+        if "proof" in credential or is_enveloped(credential):
+            _examine_inside(credential, where, policy, examined)
+            continue
+        try:
+            check_credential(credential, secured=False)
+            examined.checks.append(rules.MODEL.passed(where))
+        except VcwalletError as error:
+            examined.checks.extend(moved((blame(rules.MODEL, error),), where))
