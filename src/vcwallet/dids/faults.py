@@ -1,0 +1,37 @@
+"""The errors for identifiers and documents that cannot bind a key to anybody."""
+
+from __future__ import annotations
+
+from vcwallet.errors import NotBound
+
+
+def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBound:
+    """The error for a document that breaks a rule.
+
+    The place is told in the message: the `where` of an error is a pointer into the evidence, which this document is
+    no part of.
+
+    Args:
+        document_id: Whose document it is.
+        where: The pointer to the place in it.
+        reason: The rule that is broken, in a few words.
+        spec: The section of that rule.
+    """
+    place = f" at {where[:200]}" if where else ""
+    return NotBound(
+        f"The document of {document_id[:200]} cannot be used{place}: {reason.rstrip('.')}.",
+        hint="Whoever publishes this document has to mend it.",
+        spec=spec,
+        code="bad_did_document",
+    )
+
+
+def bad_identifier(identifier: object, reason: str, spec: str) -> NotBound:
+    """The error for an identifier that no document can ever be found under."""
+    text = repr(identifier[:200]) if isinstance(identifier, str) else "What is no text"
+    return NotBound(
+        f"{text} is not an identifier that keys can be found under: {reason}.",
+        hint="Whoever issued this has to use a valid identifier.",
+        spec=spec,
+        code="bad_identifier",
+    )
