@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vcwallet.dids.faults import bad_document
+from vcwallet.dids.faults import bad_document, shown
 from vcwallet.dids.material import check_no_secrets
 from vcwallet.dids.method import MethodDefinition, VerificationMethod, absolute
 from vcwallet.encoding import strict_json
@@ -125,20 +125,22 @@ class ControllerDocument:
         # The URL must lie in this document: anybody can write somebody else's URL over a key of their own.
         if definition is None or url[: url.index("#")] != self.id:
             raise NotBound(
-                f"The key {str(url)[:200]} is not in the document of {self.id[:200]}.",
+                f"The key {shown(url)} is not in the document of {shown(self.id)}.",
                 hint="The key may have been withdrawn, or somebody else signed.",
                 spec=_RETRIEVAL,
                 code="unknown_verification_method",
             )
         if definition.controller != self.id:
             raise NotBound(
-                f"The key {url} is in the document of {self.id}, which says that {definition.controller} controls it.",
+                f"By the document of {shown(self.id)}, somebody else controls the key {shown(url)}: "
+                f"{shown(definition.controller)}.",
+                hint="Whoever publishes this document has to mend it.",
                 spec=_RETRIEVAL,
                 code="bad_verification_method",
             )
         if not self.lists(url, relationship):
             raise WrongPurpose(
-                f"The document of {self.id} does not allow the key {url} to be used for {str(relationship)[:100]}.",
+                f"By the document of {shown(self.id)}, the key {shown(url)} is not for {shown(relationship)}.",
                 hint="The signer has to use a key that is meant for this.",
                 spec=_RETRIEVAL,
             )
@@ -157,7 +159,7 @@ def _define(definitions: dict[str, MethodDefinition], value: JsonValue, identifi
     # Two relationships may embed the same method, word for word; two keys under one URL are a trap.
     earlier = definitions.setdefault(definition.id, definition)
     if earlier.members != definition.members:
-        raise bad_document(identifier, where, f"there are two methods {definition.id[:200]}", "CID 1.0 §3.4")
+        raise bad_document(identifier, where, f"there are two methods {shown(definition.id)}", "CID 1.0 §3.4")
     return definition.id
 
 

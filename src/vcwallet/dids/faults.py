@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from vcwallet.errors import NotBound
 
+_SHOWN = 100
+
+
+def shown(identifier: object) -> str:
+    """An identifier for people to read: with its middle left out where it is long, and no control characters."""
+    text = str(identifier)
+    text = text if text.isprintable() else ascii(text)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]}…{text[-29:]}"
+
 
 def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBound:
     """The error for a document that breaks a rule.
@@ -19,7 +28,7 @@ def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBou
     """
     place = f" at {where[:200]}" if where else ""
     return NotBound(
-        f"The document of {document_id[:200]} cannot be used{place}: {reason.rstrip('.')}.",
+        f"The document of {shown(document_id)} cannot be used{place}: {reason.rstrip('.')}.",
         hint="Whoever publishes this document has to mend it.",
         spec=spec,
         code="bad_did_document",
@@ -28,7 +37,7 @@ def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBou
 
 def bad_identifier(identifier: object, reason: str, spec: str) -> NotBound:
     """The error for an identifier that no document can ever be found under."""
-    text = repr(identifier[:200]) if isinstance(identifier, str) else "What is no text"
+    text = f"'{shown(identifier)}'" if isinstance(identifier, str) else f"A value of type {type(identifier).__name__}"
     return NotBound(
         f"{text} is not an identifier that keys can be found under: {reason}.",
         hint="Whoever issued this has to use a valid identifier.",

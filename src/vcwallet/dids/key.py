@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from vcwallet.dids.document import ControllerDocument
-from vcwallet.dids.faults import bad_identifier
+from vcwallet.dids.faults import bad_identifier, shown
 from vcwallet.dids.material import public_key
 from vcwallet.encoding.base import multibase_decode, multibase_encode, multicodec_decode, multicodec_encode
 from vcwallet.errors import FormatError, NotBound, Undetermined
@@ -49,7 +49,7 @@ def key_of_did_key(url: str) -> PublicKey:
     multikey = multikey_of(did)
     if fragment != multikey:
         raise NotBound(
-            f"{url[:200]!r} is not the one key of a did:key.",
+            f"{shown(url)} is not the one key of a did:key.",
             hint="It is written did:key:X#X, with the same X twice.",
             spec=_SPEC,
             code="unknown_verification_method",
@@ -69,7 +69,7 @@ def multikey_of(did: str) -> str:
         raise bad_identifier(did, "a did:key is 'did:key:' and a Multikey", _SPEC)
     if match[1][0] == "u":
         raise Undetermined(
-            f"The identifier {did[:200]} has its key in base64url, which is not supported here.",
+            f"The identifier {shown(did)} has its key in base64url, which is not supported here.",
             hint="Keys of the types Ed25519, P-256 and P-384 are written in base58, beginning with 'z'.",
             spec=_SPEC,
             code="unsupported_key",

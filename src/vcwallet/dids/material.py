@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from vcwallet.dids.faults import bad_document
+from vcwallet.dids.faults import bad_document, shown
 from vcwallet.encoding.base import base58btc_decode
 from vcwallet.errors import (
     FormatError,
@@ -94,24 +94,26 @@ def public_key(kind: str, members: Mapping[str, JsonValue], method_id: str, rela
     """
     known = _KEY_TYPES.get(kind)
     if known is None:
-        raise _unknown(method_id, kind)
+        raise _unknown(method_id, f"Verification methods of the type {shown(kind)} are not known here.")
     member = next((name for name in known.members if name in members), None)
     if member is None:
         raise _bad_key(method_id, f"it has no '{known.members[0]}'")
     try:
         key = _READERS[member](members[member], known.algorithm)
     except (FormatError, KeyMismatch) as error:
-        raise _refused(error, kind, method_id, relationship) from error
+        raise _refused(error, method_id, relationship) from error
     if known.algorithm not in (None, key.algorithm):
         raise _bad_key(method_id, f"a key of the type {kind} is {known.algorithm}, and this one {key.algorithm}")
     return key
 
 
-def _refused(error: VcwalletError, kind: str, method_id: str, relationship: str) -> VerificationError:
+def _refused(error: VcwalletError, method_id: str, relationship: str) -> VerificationError:
     if error.code == "unknown_algorithm":
-        return _unknown(method_id, kind)
+        return _unknown(method_id, error.message)
     if error.code == "wrong_use":
-        message = f"The key {method_id} says that it is not for signatures, so that it cannot serve as {relationship}."
+        message = (
+            f"The key {shown(method_id)} says that it is not for signatures, so that it cannot serve as {relationship}."
+        )
         return WrongPurpose(message, spec=error.spec)
     return _bad_key(method_id, error.message)
 
@@ -135,9 +137,9 @@ _READERS: dict[str, Callable[[JsonValue, str | None], PublicKey]] = {
 }
 
 
-def _unknown(method_id: str, kind: str) -> Undetermined:
+def _unknown(method_id: str, reason: str) -> Undetermined:
     return Undetermined(
-        f"The key {method_id} is of a kind that is not supported here: {kind[:100]}.",
+        f"The key {shown(method_id)} cannot be judged. {reason}",
         hint="Ask for a document that is signed with Ed25519, P-256 or P-384, or use a later version of vcwallet.",
         code="unsupported_key",
     )
@@ -145,7 +147,7 @@ def _unknown(method_id: str, kind: str) -> Undetermined:
 
 def _bad_key(method_id: str, reason: str) -> NotBound:
     return NotBound(
-        f"The key {method_id} cannot be used: {reason.rstrip('.')}.",
+        f"The key {shown(method_id)} cannot be used: {reason.rstrip('.')}.",
         hint="Whoever publishes this key has to mend it.",
         spec="CID 1.0 §3.3",
         code="bad_verification_method",

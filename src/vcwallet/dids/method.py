@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vcwallet.dids.faults import bad_document
+from vcwallet.dids.faults import bad_document, shown
 from vcwallet.dids.material import check_material, public_key
 from vcwallet.errors import Expired, FormatError, Revoked
 from vcwallet.keys.public import PublicKey
@@ -98,14 +98,14 @@ class MethodDefinition:
         """
         if self.revoked is not None and at >= self.revoked:
             raise Revoked(
-                f"The key {self.id} was revoked on {times.format(self.revoked)}.",
+                f"The key {shown(self.id)} was revoked on {times.format(self.revoked)}.",
                 hint="Ask for a document that is signed with a current key.",
                 spec=_SPEC,
                 code="key_revoked",
             )
         if self.expires is not None and at >= self.expires:
             raise Expired(
-                f"The key {self.id} expired on {times.format(self.expires)}.",
+                f"The key {shown(self.id)} expired on {times.format(self.expires)}.",
                 hint="Ask for a document that is signed with a current key.",
                 spec=_SPEC,
                 code="key_expired",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from vcwallet.dids.document import RELATIONSHIPS, ControllerDocument
+from vcwallet.dids.faults import shown
+from vcwallet.dids.web import did_web_url
 from vcwallet.errors import NotBound, UsageError
 from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
@@ -30,7 +32,8 @@ def to_did_document(
         A DID document (DID Core 1.0), or a controlled identifier document (CID 1.0) for an https URL.
 
     Raises:
-        UsageError: There is no key, a method's URL is not in this document, or a relationship is not known.
+        UsageError: There is no key, a method's URL is not in this document, a relationship is not known, or the
+            identifier is none that such a document can be found under.
     """
     purposes = tuple(relationships)
     if not keys or not purposes or not set(RELATIONSHIPS).issuperset(purposes):
@@ -39,6 +42,8 @@ def to_did_document(
             hint=f"The relationships are {', '.join(RELATIONSHIPS)}.",
             spec="CID 1.0 §2.3",
         )
+    if not isinstance(identifier, str) or not identifier.startswith(("did:", "https://")) or "#" in identifier:
+        raise UsageError("A document with keys belongs to a DID, or to an https URL without a fragment.")
     urls = {_method_url(identifier, url): key for url, key in keys.items()}
     methods: list[JsonValue] = [
         {"id": url, "type": "Multikey", "controller": identifier, "publicKeyMultibase": key.multikey}
@@ -48,6 +53,8 @@ def to_did_document(
     document: JsonObject = {"@context": list(contexts), "id": identifier, "verificationMethod": methods}
     document.update((purpose, list(urls)) for purpose in purposes)
     try:
+        if identifier.startswith("did:web:"):
+            did_web_url(identifier)
         ControllerDocument.read(document, identifier)
     except NotBound as error:
         raise UsageError(error.message, spec=error.spec) from error
@@ -58,7 +65,7 @@ def _method_url(identifier: str, url: str) -> str:
     absolute = identifier + url if url.startswith("#") else url
     if absolute.partition("#")[0] != identifier or absolute.endswith("#"):
         raise UsageError(
-            f"The verification method {url[:200]!r} is not in the document of {identifier[:200]!r}.",
+            f"The verification method {shown(url)} is not in the document of {shown(identifier)}.",
             hint="Name it '#key-1' or the like.",
             spec="CID 1.0 §3.3",
         )

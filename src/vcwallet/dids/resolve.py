@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vcwallet.dids.document import ControllerDocument
-from vcwallet.dids.faults import bad_identifier
+from vcwallet.dids.faults import bad_identifier, shown
 from vcwallet.dids.jwk import resolve_jwk
 from vcwallet.dids.key import resolve_key
 from vcwallet.dids.web import did_web_url
@@ -43,7 +43,7 @@ def resolve(controller: str, resources: Resources) -> ControllerDocument:
         raise bad_identifier(controller, "it has a fragment, so that it names a part of a document", "CID 1.0 §3.3")
     if not controller.startswith("https://"):
         raise Undetermined(
-            f"No keys can be looked up for {controller[:200]}.",
+            f"No keys can be looked up for {shown(controller)}.",
             hint="Keys are found under DIDs and https:// URLs.",
             spec="CID 1.0 §2.1.1",
             code="unsupported_identifier",
@@ -61,7 +61,7 @@ def _resolve_did(did: str, resources: Resources) -> ControllerDocument:
     if method == "web":
         return _retrieved(did, did_web_url(did), resources)
     raise Undetermined(
-        f"Keys of identifiers that begin with did:{method[:100]}: cannot be looked up here.",
+        f"Keys of identifiers that begin with did:{shown(method)}: cannot be looked up here.",
         hint="Supported are did:key, did:jwk, did:web and https:// URLs.",
         spec="DID Core 1.0 §7.1",
         code="unsupported_did_method",

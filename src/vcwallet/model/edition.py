@@ -73,7 +73,7 @@ VCDM_1_1 = Edition(
         "refreshService": "5.5",
         "termsOfUse": "5.6",
         "evidence": "5.7",
-        "syntax": "6.3",
+        "syntax": "6.2",
     },
 )
 _EDITIONS = {edition.base_context: edition for edition in (VCDM_2_0, VCDM_1_1)}
