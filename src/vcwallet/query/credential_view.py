@@ -1,0 +1,57 @@
+"""What matching looks at in a credential, whatever secures it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from vcwallet.ports import JsonObject
+
+_FORMAT_OF_SECURING: Mapping[str, str] = {
+    "vc+jwt": "jwt_vc_json",
+    "vc+sd-jwt": "vc+sd-jwt",
+    "dc+sd-jwt": "dc+sd-jwt",
+    "vc+cose": "vc+cose",
+}
+
+
+def format_of(securing: str) -> str:
+    """The Credential Format Identifier (OpenID4VP 1.0 Appendix B) of a securing mechanism by its name.
+
+    Every cryptosuite of Data Integrity is ``"ldp_vc"`` (§B.1.3.2).
+    """
+    return _FORMAT_OF_SECURING.get(securing, "ldp_vc")
+
+
+def _nothing() -> Collection[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialView:
+    """A credential as queries see it.
+
+    Attributes:
+        format: Its Credential Format Identifier, such as ``"ldp_vc"``.
+        document: Its claims from the root, without proofs (§B.1.2).
+        expanded_types: Gives the full IRIs of its types (§B.1.1); called only where a query needs them.
+        authorities: Who stands behind its issuer, as pairs of the types and values of §6.1.1.
+    """
+
+    format: str
+    document: JsonObject = field(repr=False)
+    expanded_types: Callable[[], Collection[str]] = field(default=_nothing, repr=False, compare=False)
+    authorities: Collection[tuple[str, str]] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of a W3C credential, as it writes them."""
+        value = self.document.get("type")
+        names = value if isinstance(value, list) else [value]
+        return tuple(name for name in names if isinstance(name, str))
+
+    @property
+    def vct(self) -> str | None:
+        """The type of an SD-JWT VC, or None."""
+        value = self.document.get("vct")
+        return value if isinstance(value, str) else None

@@ -1,0 +1,121 @@
+"""Does a credential answer a credential query? OpenID4VP 1.0 §6.1, §6.3, §6.4.1 and §7."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vcwallet.query.claims_path import Selected, select, shown
+from vcwallet.query.credential_view import CredentialView
+from vcwallet.query.dcql import ClaimsQuery, CredentialQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A credential answers a query by showing these claims.
+
+    Attributes:
+        claims: What has to be shown, each once, in the order of the query.
+    """
+
+    claims: tuple[Selected, ...]
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """JSON pointers to `claims`."""
+        return tuple(claim.pointer for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """A credential does not answer a query.
+
+    Attributes:
+        reasons: Why, in plain sentences.
+        is_of_kind: Whether it is at least of the format and type that are asked for.
+    """
+
+    reasons: tuple[str, ...]
+    is_of_kind: bool = False
+
+
+def match(query: CredentialQuery, credential: CredentialView, *, thinned: bool = False) -> Match | Mismatch:
+    """Holds a credential against a query.
+
+    A type that the query names is met by a type of the credential that is written so, or whose full IRI is that.
+
+    Args:
+        query: What is asked for.
+        credential: The credential, or what is shown of it.
+        thinned: Whether elements of arrays may have been withheld from `credential`: for judging an answer.
+
+    Returns:
+        The claims of the first claim set that the credential has, or the reasons why it does not answer.
+    """
+    kind = _wrong_kind(query, credential)
+    if kind:
+        return Mismatch(reasons=(kind,))
+    if query.trusted_authorities and not _has_authority(query, credential):
+        reason = "None of the authorities that are asked for stands behind its issuer."
+        return Mismatch(reasons=(reason,), is_of_kind=True)
+    reasons: list[str] = []
+    for alternative in query.alternatives():
+        claims, lacking = _satisfy(alternative, credential, thinned)
+        if not lacking:
+            return Match(claims=claims)
+        reasons += lacking
+    return Mismatch(reasons=tuple(dict.fromkeys(reasons)), is_of_kind=True)
+
+
+def _wrong_kind(query: CredentialQuery, credential: CredentialView) -> str:
+    """Why the credential is not of the format and type that is asked for; "" where it is."""
+    if query.format != credential.format:
+        return f"It is of the format {credential.format!r}, not {query.format[:100]!r}."
+    if query.vct_values and credential.vct not in query.vct_values:
+        return f"It is of the type {str(credential.vct)[:300]!r}, not {' or '.join(query.vct_values)[:300]!r}."
+    if query.doctype_value is not None:
+        return "It is not a mobile document."
+    if query.type_values and not _has_types(query.type_values, credential):
+        wanted = " or ".join(" and ".join(names) for names in query.type_values)
+        return f"It is of the type {', '.join(credential.types)[:300]!r}, not {wanted[:300]!r}."
+    return ""
+
+
+def _has_types(alternatives: Sequence[Sequence[str]], credential: CredentialView) -> bool:
+    written = set(credential.types)
+    if any(written.issuperset(names) for names in alternatives):
+        return True
+    # Finding the full IRIs costs a run of JSON-LD, which no query needs that only names what no context defines.
+    if not any(":" in name for names in alternatives for name in names):
+        return False
+    known = written.union(credential.expanded_types())
+    return any(known.issuperset(names) for names in alternatives)
+
+
+def _has_authority(query: CredentialQuery, credential: CredentialView) -> bool:
+    wanted = ((authority.type, value) for authority in query.trusted_authorities for value in authority.values)
+    return any(pair in credential.authorities for pair in wanted)
+
+
+def _satisfy(
+    claims: Sequence[ClaimsQuery], credential: CredentialView, thinned: bool
+) -> tuple[tuple[Selected, ...], list[str]]:
+    """The claims that one claim set selects, each once, and sentences about those that are lacking."""
+    found: dict[str, Selected] = {}
+    lacking: list[str] = []
+    for claim in claims:
+        selected = select(credential.document, claim.path, thinned=thinned)
+        fitting = [place for place in selected if _fits(place, claim)]
+        found.update((place.pointer, place) for place in fitting)
+        if not selected:
+            lacking.append(f"It has no claim {shown(claim.path)[:200]!r}.")
+        elif not fitting:
+            lacking.append(f"The value of its claim {shown(claim.path)[:200]!r} is not one that is asked for.")
+    return tuple(found.values()), lacking
+
+
+def _fits(place: Selected, claim: ClaimsQuery) -> bool:
+    """Whether type and value both match exactly (§6.3): in Python, True would equal 1 and 1.0."""
+    if claim.values is None:
+        return True
+    return any(type(place.value) is type(wanted) and place.value == wanted for wanted in claim.values)
