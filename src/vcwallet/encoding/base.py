@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
+from vcwallet.encoding.base58 import base58btc_decode, base58btc_encode
 from vcwallet.errors import FormatError, UsageError
 
-MAX_BASE58_LENGTH = 4_096
-"""Characters of base58btc that are decoded, and bytes that are encoded: the work grows with the square of this."""
+__all__ = [
+    "base58btc_decode",
+    "base58btc_encode",
+    "base64url_decode",
+    "base64url_encode",
+    "multibase_decode",
+    "multibase_encode",
+    "multicodec_decode",
+    "multicodec_encode",
+    "varint_decode",
+    "varint_encode",
+]
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _MAX_VARINT_LENGTH = 9
 _CID = "Controlled Identifiers 1.0, section 2.4"
 
@@ -43,44 +52,6 @@ def base64url_decode(text: str) -> bytes:
     except (ValueError, AttributeError):
         pass
     raise FormatError("The text is not base64url without padding.", spec="RFC 4648, section 5")
-
-
-def base58btc_encode(data: bytes) -> str:
-    """Writes bytes in base58 with Bitcoin's alphabet.
-
-    Raises:
-        UsageError: `data` is not bytes, or longer than `MAX_BASE58_LENGTH`.
-    """
-    _check_bytes(data)
-    if len(data) > MAX_BASE58_LENGTH:
-        raise UsageError(f"More than {MAX_BASE58_LENGTH} bytes are not written in base58.", hint="Use base64url.")
-    number = int.from_bytes(data)
-    digits = []
-    while number:
-        number, digit = divmod(number, 58)
-        digits.append(_ALPHABET[digit])
-    zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(digits))
-
-
-def base58btc_decode(text: str) -> bytes:
-    """Reads base58 with Bitcoin's alphabet.
-
-    Raises:
-        FormatError: A character outside of the alphabet, or more than `MAX_BASE58_LENGTH` characters.
-    """
-    if not isinstance(text, str):
-        raise FormatError("The text is not base58.", spec=_CID)
-    if len(text) > MAX_BASE58_LENGTH:
-        raise FormatError(f"A base58 text is longer than {MAX_BASE58_LENGTH} characters.", code="over_limit")
-    number = 0
-    try:
-        for digit in map(_VALUE.__getitem__, text):
-            number = number * 58 + digit
-    except KeyError:
-        raise FormatError("The text is not base58: it holds a character that base58 does not use.", spec=_CID) from None
-    zeros = len(text) - len(text.lstrip("1"))
-    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 
 def multibase_encode(data: bytes, base: str = "z") -> str:

@@ -84,11 +84,10 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     Raises:
         FormatError: Not JSON, or over a limit; ``where`` points to the place.
     """
-    texts: list[str] = []
-    walk = _Walk(texts, limits)
+    walk = _Walk(limits)
     try:
         copy = walk.value(value, limits.max_depth)
-        _check_texts(texts, limits)
+        _check_texts(walk.names, walk.texts, limits)
     except (_Refused, RecursionError):
         pass
     else:
@@ -97,10 +96,11 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     raise first_fault(value, limits) or FormatError("The document could not be read to its end.")
 
 
-def _check_texts(texts: list[str], limits: Limits) -> None:
-    """Checks all strings of a document at once: one pass in C instead of one call for each."""
-    if not set(map(type, texts)) <= {str}:
+def _check_texts(names: list[str], texts: list[str], limits: Limits) -> None:
+    """Checks all member names and strings of a document at once: a few passes in C instead of a call for each."""
+    if list(map(type, names)).count(str) != len(names):
         raise _Refused
+    texts += names
     total = sum(map(len, texts))
     if total > limits.max_string and (total > limits.max_bytes or max(map(len, texts)) > limits.max_string):
         raise _Refused
@@ -113,10 +113,11 @@ def _check_texts(texts: list[str], limits: Limits) -> None:
 class _Walk:
     """Copies a document and collects its strings; counts the values in a container before it looks at them."""
 
-    __slots__ = ("_nodes_left", "_texts")
+    __slots__ = ("_nodes_left", "names", "texts")
 
-    def __init__(self, texts: list[str], limits: Limits) -> None:
-        self._texts = texts
+    def __init__(self, limits: Limits) -> None:
+        self.names: list[str] = []
+        self.texts: list[str] = []
         self._nodes_left = limits.max_nodes - 1
 
     def value(self, value: Any, levels: int) -> JsonValue:
@@ -127,7 +128,7 @@ class _Walk:
         if kind is list:
             return self._array(value, levels)
         if kind is str:
-            self._texts.append(value)
+            self.texts.append(value)
         elif not _is_scalar(value):
             raise _Refused
         return value  # type: ignore[no-any-return]
@@ -139,8 +140,8 @@ class _Walk:
         self._nodes_left -= len(copy)
         if not levels or self._nodes_left < 0:
             raise _Refused
-        texts = self._texts
-        texts.extend(copy)
+        self.names.extend(copy)
+        texts = self.texts
         for name, item in copy.items():
             kind = type(item)
             if kind is str:
@@ -158,7 +159,7 @@ class _Walk:
         self._nodes_left -= len(copy)
         if not levels or self._nodes_left < 0:
             raise _Refused
-        texts = self._texts
+        texts = self.texts
         for index, item in enumerate(copy):
             kind = type(item)
             if kind is str:

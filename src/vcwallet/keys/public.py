@@ -131,7 +131,7 @@ class PublicKey:
 
     @property
     def coordinates(self) -> tuple[bytes, bytes]:
-        """The members `x` and `y` of a JWK or COSE key: the affine coordinates, or the bytes and ``b""`` for Ed25519."""
+        """The members `x` and `y` of a JWK or COSE key: the affine coordinates, or the key and ``b""`` for Ed25519."""
         return self._key.coordinates() if isinstance(self._key, EcdsaPublicKey) else (self.raw, b"")
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -44,7 +44,7 @@ class SigningKey:
 
     @classmethod
     def generate(
-        cls, algorithm: str, *, verification_method: str | None = None, randomness: Randomness = secrets.token_bytes
+        cls, algorithm: str, *, verification_method: str | None = None, randomness: Randomness = os.urandom
     ) -> SigningKey:
         """Makes a new key.
 
