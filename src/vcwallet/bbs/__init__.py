@@ -3,10 +3,21 @@
 Usable by itself: ``from vcwallet import bbs``. Needs the extra ``vcwallet[bbs]``.
 """
 
+from vcwallet.bbs.blind import blind_proof_gen, blind_proof_verify, blind_sign, commit, verify_blind_sign
 from vcwallet.bbs.ciphersuite import Ciphersuite
+from vcwallet.bbs.commitment import Commitment
 from vcwallet.bbs.generators import MAX_MESSAGES, create_generators
 from vcwallet.bbs.interface import hash_to_scalar
 from vcwallet.bbs.keys import BbsPublicKey, BbsSecretKey, key_gen, sk_to_pk
+from vcwallet.bbs.pseudonym import (
+    blind_sign_with_nym,
+    calculate_pseudonym,
+    commit_with_nym,
+    proof_gen_with_nym,
+    proof_verify_with_nym,
+    verify_finalize_with_nym,
+)
+from vcwallet.bbs.pseudonym_proof import ProofWithPseudonym
 from vcwallet.bbs.randomness import random_scalar
 from vcwallet.bbs.signature import proof_gen, proof_verify, sign, verify
 
@@ -15,13 +26,26 @@ __all__ = [
     "BbsPublicKey",
     "BbsSecretKey",
     "Ciphersuite",
+    "Commitment",
+    "ProofWithPseudonym",
+    "blind_proof_gen",
+    "blind_proof_verify",
+    "blind_sign",
+    "blind_sign_with_nym",
+    "calculate_pseudonym",
+    "commit",
+    "commit_with_nym",
     "create_generators",
     "hash_to_scalar",
     "key_gen",
     "proof_gen",
+    "proof_gen_with_nym",
     "proof_verify",
+    "proof_verify_with_nym",
     "random_scalar",
     "sign",
     "sk_to_pk",
     "verify",
+    "verify_blind_sign",
+    "verify_finalize_with_nym",
 ]

@@ -65,10 +65,20 @@ class Setting:
         return self.interface.ciphersuite.p1
 
 
-def signed_point(setting: Setting, scalars: Sequence[Scalar]) -> G1Point:
-    """Returns ``B = P1 + Q_1·domain + H_1·msg_1 + … + H_L·msg_L``; fewer scalars leave out the last generators."""
-    points = setting.generators.points[: len(scalars) + 1]
-    return setting.p1 + multi_exponentiation(points, [setting.domain, *scalars])
+def signed_point(setting: Setting, scalars: Sequence[Scalar], *, last: Scalar | None = None) -> G1Point:
+    """Returns ``B = P1 + Q_1·domain + H_1·msg_1 + … + H_L·msg_L``.
+
+    Args:
+        setting: What the signature is about.
+        scalars: The message scalars; if they are fewer than the generators, the later generators are left out.
+        last: A scalar for the last generator, on top.
+    """
+    points = list(setting.generators.points[: len(scalars) + 1])
+    exponents = [setting.domain, *scalars]
+    if last is not None:
+        points.append(setting.generators.points[-1])
+        exponents.append(last)
+    return setting.p1 + multi_exponentiation(points, exponents)
 
 
 def core_sign(

@@ -37,6 +37,7 @@ __all__ = [
     "G2_LENGTH",
     "SCALAR_LENGTH",
     "WIDE_LENGTH",
+    "ZERO",
     "G1Point",
     "G2Point",
     "Scalar",
@@ -67,6 +68,8 @@ BASE_POINT_G1 = G1Point()
 """BP1 of Appendix B."""
 BASE_POINT_G2 = G2Point()
 """BP2 of Appendix B."""
+ZERO = Scalar(0)
+"""The scalar that the drafts take for one that is not supplied."""
 
 _FIELD_ORDER = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
 _FIELD_ELEMENT_LENGTH = 64

@@ -105,8 +105,12 @@ def proof_from_octets(octets: bytes) -> Proof:
     )
 
 
-def commitment_from_octets(octets: bytes) -> CommitmentWithProof:
+def commitment_from_octets(octets: bytes, *, least: int = 0) -> CommitmentWithProof:
     """Reads a commitment with its proof (octets_to_commitment_with_proof, blind draft, section 5.4.2).
+
+    Args:
+        octets: 112 octets and 32 for each committed scalar.
+        least: How many scalars must be committed at least.
 
     Raises:
         UsageError: Not bytes.
@@ -115,7 +119,7 @@ def commitment_from_octets(octets: bytes) -> CommitmentWithProof:
     """
     demand_bytes(octets, "commitment_with_proof")
     spec = "draft-irtf-cfrg-bbs-blind-signatures 5.4.2"
-    _demand_scalars(octets, _COMMITMENT_FLOOR, "BBS commitment", spec)
+    _demand_scalars(octets, _COMMITMENT_FLOOR + least * SCALAR_LENGTH, "BBS commitment", spec)
     (commitment,), scalars = _split(octets, 1, "BBS commitment", spec)
     return CommitmentWithProof(
         commitment=commitment, s_hat=scalars[0], m_hats=tuple(scalars[1:-1]), challenge=scalars[-1]
