@@ -1,0 +1,93 @@
+"""RDFC-1.0 on random datasets: against another implementation, and against itself under other labels and orders."""
+
+import random
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vcwallet.rdf import nquads
+from vcwallet.rdf.canonical import canonicalize
+
+_BLANKS = st.sampled_from([f"_:n{i}" for i in range(5)])
+_IRIS = st.sampled_from(["<urn:a>", "<urn:b>"])
+_LITERALS = st.sampled_from(
+    ['"x"', '"x"@en', '"1"^^<http://www.w3.org/2001/XMLSchema#integer>', '"\\n\\u0001é\U0001f303"']
+)
+# Few different terms, so that many blank nodes look alike and the search has to go deep.
+_QUADS = st.tuples(
+    _BLANKS | _IRIS,
+    st.sampled_from(["<urn:p>", "<urn:q>"]),
+    _BLANKS | _BLANKS | _IRIS | _LITERALS,
+    st.just("") | _BLANKS | _IRIS,
+)
+_TRIPLES = st.tuples(_BLANKS, st.just("<urn:p>"), _BLANKS, st.just(""))
+_DATASETS = st.lists(_QUADS, max_size=9) | st.lists(_TRIPLES, max_size=12)
+
+
+def _by_pyoxigraph(quads, hash_name):
+    text = nquads.serialize(quads)
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
+    algorithm = {
+        "sha256": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
+        "sha384": pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
+    }[hash_name]
+    dataset.canonicalize(algorithm)
+    written = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS).decode()
+    # Its serializer is not canonical in what it escapes.
+    return sorted(nquads.serialize([quad]) for quad in nquads.parse(written))
+
+
+@pytest.mark.parametrize("hash_name", ["sha256", "sha384"])
+@settings(max_examples=250, deadline=None)
+@given(quads=_DATASETS)
+def test_pyoxigraph_agrees(hash_name, quads):
+    assert canonicalize(quads, hash_name=hash_name).lines == _by_pyoxigraph(quads, hash_name)
+
+
+def test_pyoxigraph_agrees_where_a_neighbour_is_mentioned_several_times_in_the_same_way():
+    quads = [(f"_:s{g}", f"<urn:q{i}>", f'"{i}"', f"_:g{g}") for g in "ab" for i in range(5)]
+    quads += [(f"_:s{g}", "<urn:p>", f"_:t{g}", f"_:g{g}") for g in "ab"]
+    quads += [("_:ta", "<urn:next>", "_:tb", "")]
+    assert canonicalize(quads).lines == _by_pyoxigraph(quads, "sha256")
+
+
+@settings(max_examples=250, deadline=None)
+@given(quads=_DATASETS, seed=st.randoms(use_true_random=False))
+def test_labels_and_order_of_the_input_do_not_matter(quads, seed):
+    blanks = [f"_:n{i}" for i in range(5)]
+    others = [f"_:other{i}" for i in range(5)]
+    seed.shuffle(others)
+    renamed = dict(zip(blanks, others, strict=True))
+    relabelled = [tuple(renamed.get(term, term) for term in quad) for quad in quads]
+    seed.shuffle(relabelled)
+    assert canonicalize(relabelled).lines == canonicalize(quads).lines
+
+
+@settings(max_examples=250, deadline=None)
+@given(quads=_DATASETS)
+def test_the_label_map_leads_from_the_input_to_the_canonical_form(quads):
+    canonical = canonicalize(quads)
+    blanks = {term for quad in quads for term in quad if term.startswith("_:")}
+    assert canonical.labels.keys() == blanks
+    assert sorted(canonical.labels.values()) == sorted(f"_:c14n{i}" for i in range(len(blanks)))
+    relabelled = [tuple(canonical.labels.get(term, term) for term in quad) for quad in dict.fromkeys(quads)]
+    assert sorted(nquads.serialize([quad]) for quad in relabelled) == canonical.lines
+    assert sorted(canonical.line(quad) for quad in dict.fromkeys(quads)) == canonical.lines
+
+
+@settings(max_examples=100, deadline=None)
+@given(quads=_DATASETS)
+def test_a_canonical_form_is_its_own_canonical_form(quads):
+    canonical = canonicalize(quads)
+    assert canonicalize(nquads.parse(canonical.nquads)).nquads == canonical.nquads
+
+
+@settings(max_examples=100, deadline=None)
+@given(quads=st.lists(_QUADS, min_size=1, max_size=9))
+def test_another_literal_gives_another_canonical_form(quads):
+    chosen = random.Random(len(quads)).randrange(len(quads))
+    changed = list(quads)
+    changed[chosen] = (*quads[chosen][:2], '"changed"', quads[chosen][3])
+    assert canonicalize(changed).lines != canonicalize(quads).lines
