@@ -44,7 +44,13 @@ def to_did_document(
         )
     if not isinstance(identifier, str) or not identifier.startswith(("did:", "https://")) or "#" in identifier:
         raise UsageError("A document with keys belongs to a DID, or to an https URL without a fragment.")
+    if identifier.startswith(("did:key:", "did:jwk:")):
+        raise UsageError(
+            "The document of this DID follows from the DID itself.", hint="Use `resolve(did, …).document`."
+        )
     urls = {_method_url(identifier, url): key for url, key in keys.items()}
+    if len(urls) < len(keys) or not all(isinstance(key, PublicKey) for key in urls.values()):
+        raise UsageError("Each verification method stands for one `PublicKey`.", spec="CID 1.0 §2.2")
     methods: list[JsonValue] = [
         {"id": url, "type": "Multikey", "controller": identifier, "publicKeyMultibase": key.multikey}
         for url, key in urls.items()

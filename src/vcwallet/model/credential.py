@@ -82,20 +82,12 @@ def check_credential(document: JsonObject, *, secured: bool = True) -> Credentia
     issuer = checked_party(document["issuer"], edition, "issuer", "issuer")
     subjects, subject_ids = _checked_subjects(document, edition)
     valid_from, valid_until = _checked_period(document, edition, newer)
-    nothing: tuple[JsonObject, ...] = ()
-    status = schemas = related_resources = nothing
-    if "credentialStatus" in document:
-        status = check_typed(document["credentialStatus"], edition, "credentialStatus", id_required=not newer)
-    if "credentialSchema" in document:
-        schemas = check_typed(document["credentialSchema"], edition, "credentialSchema", id_required=True)
-    if "refreshService" in document:
-        check_typed(document["refreshService"], edition, "refreshService", id_required=not newer)
-    if "termsOfUse" in document:
-        check_typed(document["termsOfUse"], edition, "termsOfUse")
-    if "evidence" in document:
-        check_typed(document["evidence"], edition, "evidence")
-    if newer:
-        related_resources = _check_newer_members(document, edition)
+    status = check_typed(document, "credentialStatus", edition, id_required=not newer)
+    schemas = check_typed(document, "credentialSchema", edition, id_required=True)
+    check_typed(document, "refreshService", edition, id_required=not newer)
+    check_typed(document, "termsOfUse", edition)
+    check_typed(document, "evidence", edition)
+    related_resources = _check_newer_members(document, edition) if newer else ()
     check_proofs(document, edition, required=secured)
     return CredentialFacts(
         version=edition.version,
@@ -116,15 +108,18 @@ def _checked_subjects(document: JsonObject, edition: Edition) -> tuple[tuple[Jso
     if "credentialSubject" not in document:
         raise edition.broken("credentialSubject", "The credential is about nobody: 'credentialSubject' is missing.", "")
     value = document["credentialSubject"]
-    subjects = checked_objects(value, edition, "credentialSubject", "credentialSubject")
+    subjects = checked_objects(value, edition, "credentialSubject", "/credentialSubject")
     identifiers = []
     for index, subject in enumerate(subjects):
         if not subject:
-            where = pointer_to(value, "credentialSubject", index)
+            where = pointer_to(value, "/credentialSubject", index)
             raise edition.broken("credentialSubject", "Nothing is said about this subject.", where)
         if "id" in subject:
-            where = pointer_to(value, "credentialSubject", index)
+            where = pointer_to(value, "/credentialSubject", index)
             identifiers.append(checked_id(subject, edition, where))
+        if "confidenceMethod" in subject and edition is VCDM_2_0:
+            where = pointer_to(value, "/credentialSubject", index)
+            check_typed(subject, "confidenceMethod", edition, parent=where)
     return subjects, tuple(identifiers)  # type: ignore[arg-type] # none is None: each was there
 
 
@@ -156,10 +151,8 @@ def _check_newer_members(document: JsonObject, edition: Edition) -> tuple[JsonOb
     issuer = document["issuer"]
     if isinstance(issuer, dict):
         check_texts(issuer, edition, "/issuer")
-    if "confidenceMethod" in document:
-        check_typed(document["confidenceMethod"], edition, "confidenceMethod")
-    if "renderMethod" in document:
-        check_typed(document["renderMethod"], edition, "renderMethod")
+    check_typed(document, "confidenceMethod", edition)
+    check_typed(document, "renderMethod", edition)
     if "relatedResource" in document:
         return check_related_resources(document["relatedResource"], edition)
     return ()

@@ -45,7 +45,7 @@ def check_enveloped(document: JsonObject, type_name: str, where: str = "") -> En
         NonConforming: The type is another, no context defines it, or ``id`` is not a ``data:`` URL with a media type.
     """
     if document.get("type") not in (type_name, [type_name]):
-        raise _broken(f"The type is not '{type_name}' alone.", f"{where}/type")
+        raise _broken(f"The type is not '{type_name}' alone.", f"{where}/type" if "type" in document else where)
     context = document.get("@context")
     contexts: list[JsonValue] = context if isinstance(context, list) else [context]
     _check_contexts(contexts, document, where)

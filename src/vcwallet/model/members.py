@@ -65,43 +65,56 @@ def checked_party(value: JsonValue, edition: Edition, rule: str, member: str) ->
     raise _not_a_url(identifier, edition, rule, where)
 
 
-def checked_objects(value: JsonValue, edition: Edition, rule: str, member: str) -> tuple[JsonObject, ...]:
-    """The objects under a member that holds one object, or an array of one or more.
+def checked_objects(value: JsonValue, edition: Edition, rule: str, where: str) -> tuple[JsonObject, ...]:
+    """The objects at `where`, which holds one object, or an array of one or more.
 
     Raises:
         NonConforming: It holds something else, or an object that is not in compacted form.
     """
     if isinstance(value, dict):
-        check_keywords(value, edition, f"/{member}")
+        check_keywords(value, edition, where)
         return (value,)
     if not isinstance(value, list) or not value:
-        raise edition.broken(rule, f"'{member}' holds an object, or an array of one or more.", f"/{member}")
+        raise edition.broken(rule, "Here belongs an object, or an array of one or more objects.", where)
     for index, item in enumerate(value):
         if not isinstance(item, dict):
-            raise edition.broken(rule, f"Each item of '{member}' is an object.", f"/{member}/{index}")
-        check_keywords(item, edition, f"/{member}/{index}")
+            raise edition.broken(rule, "Each item of this array is an object.", f"{where}/{index}")
+        check_keywords(item, edition, f"{where}/{index}")
     return tuple(value)  # type: ignore[arg-type] # each is a dict by now
 
 
-def pointer_to(value: JsonValue, member: str, index: int) -> str:
-    """The pointer to the object number `index` of a member, which holds one object or an array of them."""
-    return f"/{member}/{index}" if isinstance(value, list) else f"/{member}"
+def pointer_to(value: JsonValue, where: str, index: int) -> str:
+    """The pointer to the object number `index` at `where`, which holds one object or an array of them."""
+    return f"{where}/{index}" if isinstance(value, list) else where
 
 
 def check_typed(
-    value: JsonValue, edition: Edition, member: str, *, id_required: bool = False
+    members: JsonObject, name: str, edition: Edition, *, id_required: bool = False, parent: str = ""
 ) -> tuple[JsonObject, ...]:
-    """The objects of a member each of which needs a type, and has an absolute URL as its ``id`` if it has one.
+    """Checks a member whose objects each need a type, and an absolute URL as their ``id`` if they have one.
+
+    Args:
+        members: The object that may have the member.
+        name: The member, which is also the rule that demands the type.
+        edition: The edition whose sections errors cite.
+        id_required: Whether each needs an ``id``.
+        parent: The pointer to `members`.
+
+    Returns:
+        The objects; none where there is no such member.
 
     Raises:
         NonConforming: One of them breaks a rule.
     """
-    objects = checked_objects(value, edition, member, member)
+    if name not in members:
+        return ()
+    value, place = members[name], f"{parent}/{name}"
+    objects = checked_objects(value, edition, name, place)
     for index, item in enumerate(objects):
-        where = pointer_to(value, member, index)
-        checked_types(item, edition, where, member)
+        where = pointer_to(value, place, index)
+        checked_types(item, edition, where, name)
         if checked_id(item, edition, where) is None and id_required:
-            raise edition.broken(member, f"'{member}' needs an 'id', a URL.", where)
+            raise edition.broken(name, f"'{name}' needs an 'id', a URL.", where)
     return objects
 
 
@@ -116,8 +129,8 @@ def check_proofs(document: JsonObject, edition: Edition, *, required: bool) -> N
             raise edition.broken("proof", "There is no proof.", "", "Ask the sender for the signed document.")
         return
     value = document["proof"]
-    for index, proof in enumerate(checked_objects(value, edition, "proof", "proof")):
-        checked_types(proof, edition, pointer_to(value, "proof", index), "proof")
+    for index, proof in enumerate(checked_objects(value, edition, "proof", "/proof")):
+        checked_types(proof, edition, pointer_to(value, "/proof", index), "proof")
 
 
 def _not_a_url(value: object, edition: Edition, rule: str, where: str) -> NonConforming:

@@ -60,8 +60,7 @@ def check_presentation(document: JsonObject, *, secured: bool = False) -> Presen
     holder = checked_party(document["holder"], edition, "presentation", "holder") if "holder" in document else None
     credentials, pointers = _checked_credentials(document, edition)
     for member in ("termsOfUse", "refreshService"):
-        if member in document:
-            check_typed(document[member], edition, member)
+        check_typed(document, member, edition)
     check_proofs(document, edition, required=secured)
     return PresentationFacts(
         version=edition.version,
@@ -85,8 +84,8 @@ def _checked_credentials(document: JsonObject, edition: Edition) -> tuple[tuple[
     if "verifiableCredential" not in document:
         return (), ()
     value = document["verifiableCredential"]
-    credentials = checked_objects(value, edition, "presentation", "verifiableCredential")
-    pointers = tuple(pointer_to(value, "verifiableCredential", index) for index in range(len(credentials)))
+    credentials = checked_objects(value, edition, "presentation", "/verifiableCredential")
+    pointers = tuple(pointer_to(value, "/verifiableCredential", index) for index in range(len(credentials)))
     for credential, where in zip(credentials, pointers, strict=True):
         if is_enveloped(credential):
             check_enveloped(credential, "EnvelopedVerifiableCredential", where)

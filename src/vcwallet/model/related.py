@@ -21,10 +21,10 @@ def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObj
     Raises:
         NonConforming: One breaks a rule.
     """
-    objects = checked_objects(value, edition, "relatedResource", "relatedResource")
+    objects = checked_objects(value, edition, "relatedResource", "/relatedResource")
     seen: set[str] = set()
     for index, resource in enumerate(objects):
-        where = pointer_to(value, "relatedResource", index)
+        where = pointer_to(value, "/relatedResource", index)
         identifier = checked_id(resource, edition, where)
         if identifier is None:
             raise edition.broken("relatedResource", "A related resource needs an 'id', its URL.", where)
