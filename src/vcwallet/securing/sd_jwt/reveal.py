@@ -1,0 +1,103 @@
+"""The holder's first move: which disclosures to send along (RFC 9901 §7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
+from vcwallet.errors import CannotSatisfy, FormatError, UsageError
+from vcwallet.model.pointer import resolve
+from vcwallet.ports import JsonObject
+from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
+from vcwallet.securing.sd_jwt.process import process
+from vcwallet.securing.sd_jwt.selection import canonical, prefixes
+from vcwallet.securing.sd_jwt.serialization import Parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealedSdJwt:
+    """An SD-JWT with only the disclosures that its holder chose; not yet bound to a verifier.
+
+    Attributes:
+        payload: What whoever gets it will learn.
+        revealed: JSON pointers into the payload that the choice was made from: the claims that go along.
+        hash_name: The hash function that a key binding has to use.
+        parts: The text of it, for any serialization.
+    """
+
+    payload: JsonObject
+    revealed: tuple[str, ...]
+    hash_name: str
+    parts: Parts
+
+    @property
+    def sd_jwt(self) -> str:
+        """The compact form, which ends with a tilde."""
+        return self.parts.presented
+
+
+def disclosable(opened: OpenedSdJwt) -> tuple[str, ...]:
+    """The JSON pointers, into `opened.payload`, of what can be withheld; parents before children."""
+    return tuple(opened.placements)
+
+
+def reveal(opened: OpenedSdJwt, pointers: Collection[str], limits: Limits = DEFAULT_LIMITS) -> RevealedSdJwt:
+    """Chooses what to show: the values at `pointers`, each whole, what is around them, and what cannot be withheld.
+
+    Args:
+        opened: An SD-JWT as its holder got it from the issuer.
+        pointers: JSON pointers into `opened.payload`; none at all withholds everything that can be withheld.
+        limits: As when it was opened.
+
+    Returns:
+        The SD-JWT with the disclosures needed, in the issuer's order, each once.
+
+    Raises:
+        CannotSatisfy: Nothing is at a pointer; `missing` lists all of them.
+        UsageError: The SD-JWT is already bound to a verifier, or `pointers` is no collection of JSON pointers.
+    """
+    if opened.key_binding is not None:
+        raise UsageError(
+            "This SD-JWT was already presented to somebody.",
+            hint="Choose from the SD-JWT as the issuer gave it.",
+            spec="RFC 9901 §7.2",
+            code="already_bound",
+        )
+    wanted = _wanted(opened.payload, pointers)
+    # What is around a wanted value has to go along, and all that is inside it.
+    around = {prefix for pointer in wanted for prefix in prefixes(pointer)}
+    revealed = tuple(place for place in opened.placements if place in around or not wanted.isdisjoint(prefixes(place)))
+    digests = {opened.placements[place].digest for place in revealed}
+    chosen = tuple(disclosure for disclosure in opened.disclosures if disclosure.digest in digests)
+    return RevealedSdJwt(
+        payload=process(opened.signed_payload, chosen, limits).payload,
+        revealed=revealed,
+        hash_name=opened.hash_name,
+        parts=replace(opened.parts, disclosures=tuple(disclosure.encoded for disclosure in chosen)),
+    )
+
+
+def _wanted(payload: JsonObject, pointers: Collection[str]) -> set[str]:
+    if isinstance(pointers, str) or not isinstance(pointers, Collection):
+        raise UsageError("Several JSON pointers are handed over in a list.", hint="Write ['/name'], not '/name'.")
+    wanted: set[str] = set()
+    missing: list[str] = []
+    for pointer in pointers:
+        try:
+            resolve(payload, pointer)
+        except FormatError as error:
+            if error.code == "bad_pointer":
+                raise UsageError(error.message, hint=error.hint, spec=error.spec) from error
+            missing.append(pointer)
+        else:
+            wanted.add(canonical(pointer))
+    if missing:
+        raise CannotSatisfy(
+            f"The SD-JWT has nothing at {', '.join(repr(pointer[:80]) for pointer in missing[:5])}.",
+            missing=tuple(f"There is nothing at {pointer[:200]!r}." for pointer in missing),
+            where=missing[0][:200],
+            hint="`disclosable` lists what there is.",
+            spec="RFC 6901 §4",
+        )
+    return wanted

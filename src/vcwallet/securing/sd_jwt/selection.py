@@ -1,0 +1,144 @@
+"""Which values can be withheld: all but those that the issuer always shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
+from vcwallet.encoding.strict_json import admit
+from vcwallet.errors import FormatError, UsageError
+from vcwallet.model.pointer import escape, join, parse, resolve
+from vcwallet.ports import JsonObject, JsonValue
+
+SD_JWT_VC_ALWAYS_SHOWN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"})
+"""Claims that an SD-JWT VC must not make selectively disclosable (SD-JWT VC §2.2.2.3)."""
+
+VCDM_ALWAYS_SHOWN = frozenset(
+    {
+        "@context",
+        "type",
+        "issuer",
+        "holder",
+        "validFrom",
+        "validUntil",
+        "issuanceDate",
+        "expirationDate",
+        "credentialStatus",
+        "credentialSchema",
+        "relatedResource",
+        "termsOfUse",
+        "iss",
+        "aud",
+        "nbf",
+        "exp",
+        "cnf",
+    }
+)
+"""Claims of a W3C credential without which it cannot be validated (VC-JOSE-COSE 1.0 §3.2.1, RFC 9901 §9.7).
+
+The specification says *should*: on receipt nobody may refuse a credential because one of these could be withheld.
+"""
+
+
+def disclosable_pointers(
+    claims: JsonObject,
+    *,
+    mandatory: Iterable[str] = (),
+    always_present: Iterable[str] = (),
+    always_shown: Collection[str] = frozenset(),
+    limits: Limits = DEFAULT_LIMITS,
+) -> frozenset[str]:
+    """Finds every object member and array element that can be withheld by itself.
+
+    Args:
+        claims: What is claimed.
+        mandatory: JSON pointers of values that are always shown, whole. What is around such a value is always there
+            too, but what stands beside it can be withheld.
+        always_present: JSON pointers of objects and arrays that are always there, while their contents can be withheld.
+        always_shown: Names of claims at the top level that are always shown, whole, where they occur.
+        limits: For the claims, and for the length of all pointers together.
+
+    Returns:
+        JSON pointers in canonical spelling, for `conceal`.
+
+    Raises:
+        FormatError: The claims are not JSON, or over a limit.
+        UsageError: The claims are no object, a pointer is none, or points at nothing.
+    """
+    admitted = admit(claims, limits)
+    if not isinstance(admitted, dict):
+        raise UsageError(f"The claims are a JSON object, not {type(claims).__name__}.")
+    whole = {_existing(admitted, pointer) for pointer in _pointers(mandatory)}
+    whole |= {join(name) for name in always_shown if name in admitted}
+    present = whole | {_existing(admitted, pointer) for pointer in _pointers(always_present)}
+    search = _Search(whole, {prefix for pointer in present for prefix in prefixes(pointer)}, limits.max_bytes)
+    search.look_into(admitted, "")
+    return frozenset(search.found)
+
+
+def canonical(pointer: str) -> str:
+    """The one spelling of a JSON pointer that is used for comparison.
+
+    Raises:
+        FormatError: Not a JSON pointer.
+    """
+    return join(*parse(pointer))
+
+
+def prefixes(pointer: str) -> Iterator[str]:
+    """The pointers to everything around the value at a pointer, from the whole document inwards, and to itself."""
+    end = pointer.find("/", 1)
+    yield ""
+    while end != -1:
+        yield pointer[:end]
+        end = pointer.find("/", end + 1)
+    if pointer:
+        yield pointer
+
+
+def _pointers(pointers: Iterable[str]) -> Iterable[str]:
+    if isinstance(pointers, str) or not isinstance(pointers, Iterable):
+        raise UsageError("Several JSON pointers are handed over in a list.", hint="Write ['/name'], not '/name'.")
+    return pointers
+
+
+def _existing(claims: JsonObject, pointer: str) -> str:
+    try:
+        resolve(claims, pointer)
+    except FormatError as error:
+        raise UsageError(
+            f"What is always shown must be there: {error.message}",
+            where=str(pointer)[:200],
+            hint="Correct the pointer, or leave it out for a claim that this document does not have.",
+            spec=error.spec,
+        ) from error
+    return canonical(pointer)
+
+
+class _Search:
+    """Collects the pointers of what can be withheld."""
+
+    def __init__(self, whole: set[str], around: set[str], characters: int) -> None:
+        self.found: set[str] = set()
+        self._whole = whole
+        self._around = around
+        self._characters_left = characters
+
+    def look_into(self, value: JsonValue, path: str) -> None:
+        if path in self._whole:
+            return
+        if isinstance(value, dict):
+            for name, child in value.items():
+                self._consider(f"{path}/{escape(name)}", child)
+        elif isinstance(value, list):
+            for index, child in enumerate(value):
+                self._consider(f"{path}/{index}", child)
+
+    def _consider(self, here: str, child: JsonValue) -> None:
+        self._characters_left -= len(here)
+        if self._characters_left < 0:
+            # Pointers repeat the names around them: a few long names would multiply.
+            raise FormatError("The names on the way to the claims are too long.", code="over_limit")
+        if here not in self._around:
+            self.found.add(here)
+        self.look_into(child, here)

@@ -1,0 +1,53 @@
+"""The verifier's checks of the issuer's signature and of what must not be withheld (RFC 9901 §7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vcwallet.errors import NonConforming
+from vcwallet.keys.public import PublicKey
+from vcwallet.securing import jose
+from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
+
+
+def verify_issuer(opened: OpenedSdJwt, key: PublicKey, *, types: Collection[str] | None, signature: int = 0) -> None:
+    """Checks that an issuer's key signed the payload (section 7.1 steps 2.a and 2.b).
+
+    The digests in the payload commit to the disclosures, so that with this signature `opened.payload` is the issuer's.
+
+    Args:
+        opened: What `open_sd_jwt` returned.
+        key: The issuer's key, from whoever the caller trusts to know it; never from the header of the token.
+        types: The media types of which one must stand in ``typ``, such as ``{"dc+sd-jwt"}``; None for any.
+        signature: Which of the issuer-signed JWTs, where the general JSON serialization has several.
+
+    Raises:
+        Malformed: The header is not what RFC 7515 says.
+        WrongPurpose: A token of another type.
+        ProofInvalid: The algorithm is not accepted or belongs to another type of key, an extension is critical and
+            not understood, or the signature is not by this key.
+    """
+    jose.verify(opened.issuer_jwts[signature], key, types=types)
+
+
+def check_always_shown(opened: OpenedSdJwt, names: Collection[str]) -> None:
+    """Checks that the issuer left certain claims no choice to be withheld.
+
+    Args:
+        opened: What `open_sd_jwt` returned.
+        names: Claims at the top level, such as `selection.SD_JWT_VC_ALWAYS_SHOWN`.
+
+    Raises:
+        NonConforming: One of them, or something in one of them, came out of a disclosure.
+    """
+    for place in opened.placements:
+        end = place.find("/", 1)
+        name = (place[1:] if end == -1 else place[1:end]).replace("~1", "/").replace("~0", "~")
+        if name in names:
+            raise NonConforming(
+                f"The claim {name!r} could have been withheld, which the specification forbids.",
+                where=place[:500],
+                hint="Ask the issuer for a credential in which this claim is always shown.",
+                spec="SD-JWT VC §2.2.2.3",
+                code="withholdable_claim",
+            )
