@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
-from typing import NoReturn
+from math import isfinite
+from typing import Any, NoReturn
 
-from vcwallet.encoding.faults import LARGEST_INTEGER, member_pointer, over_limit
+from vcwallet.encoding.faults import LARGEST_INTEGER, over_limit, places, pointer
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import FormatError
 from vcwallet.ports import JsonValue
 
 _INTEGER_DIGITS = len(str(LARGEST_INTEGER))
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_NOT_STRUCTURE = bytes(set(range(256)) - set(b'[]{},"'))
-_NOT_BRACKETS = b',"'
+_WHITE_SPACE = b" \t\n\r"
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = [0] * 256
 for _bracket, _step in {"[": 1, "{": 1, "]": -1, "}": -1}.items():
     _STEP[ord(_bracket)] = _step
@@ -43,10 +44,9 @@ def scan(text: str, limits: Limits) -> tuple[JsonValue, bool]:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        message = f"The document is not JSON: line {error.lineno}, column {error.colno} cannot be read."
-        raise FormatError(message, spec="RFC 8259") from None
-    except _DuplicateMember:
-        raise _duplicate(text) from None
+        raise _syntax_error(error) from None
+    except _Refused as refused:
+        raise _placed(text, limits, refused) from None
     except RecursionError:
         # Brackets were counted, so that this means that the caller has left no room on the stack.
         raise over_limit("The document is nested too deeply to be read here.") from None
@@ -61,29 +61,34 @@ def _check_shape(text: str, limits: Limits) -> None:
     # Some of these may stand inside strings. Outside of strings a backslash is no JSON, so that the part of the text
     # up to the first error, which is all that the scanner will read, loses exactly its escapes and strings.
     outside = '"'.join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
-    structure = outside.encode("ascii", "ignore").translate(None, _NOT_STRUCTURE)
-    empty = structure.count(b"[]") + structure.count(b"{}")
-    openers = structure.count(b"[") + structure.count(b"{")
+    structure = outside.encode("ascii", "replace").translate(None, _WHITE_SPACE)
     brackets = structure.translate(None, _NOT_BRACKETS)
-    deepest = _deepest(brackets[: 2 * limits.max_nodes])
+    # As many brackets as these belong to more values than are allowed, or to no JSON.
+    deepest = max(accumulate(map(_STEP.__getitem__, brackets[: 2 * limits.max_nodes])), default=0)
     if deepest > limits.max_depth:
         raise over_limit(f"Objects and arrays stand inside each other more than {limits.max_depth} deep.")
-    if 1 + structure.count(b",") + openers - empty > limits.max_nodes:
+    openers = structure.count(b"[") + structure.count(b"{")
+    empty = structure.count(b"[]") + structure.count(b"{}")
+    if 1 + openers + structure.count(b",") - empty > limits.max_nodes:
         raise over_limit(f"The document holds more than {limits.max_nodes} values.")
 
 
-def _deepest(brackets: bytes) -> int:
-    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+def _syntax_error(error: json.JSONDecodeError) -> FormatError:
+    message = f"The document is not JSON: line {error.lineno}, column {error.colno} cannot be read."
+    return FormatError(message, spec="RFC 8259")
 
 
-class _DuplicateMember(Exception):
-    """Some object names a member twice."""
+class _Refused(Exception):
+    """Something that the scanner would let pass. Its text is the sentence for a person."""
+
+
+_TWICE = "A member stands twice in one object."
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _DuplicateMember
+        raise _Refused(_TWICE)
     return members
 
 
@@ -98,18 +103,17 @@ def _integer(digits: str) -> int:
 
 def _float(digits: str) -> float:
     number = float(digits)
-    if number - number != 0 or (number == 0 and digits.lower().partition("e")[0].strip("-0.")):
+    if not isfinite(number) or (number == 0 and digits.lower().partition("e")[0].strip("-0.")):
         raise _out_of_range(digits)
     return number
 
 
-def _out_of_range(digits: str) -> FormatError:
-    message = f"The number {digits[:40]}{'…' if len(digits) > 40 else ''} is out of the range of JSON numbers."
-    return FormatError(message, hint="Write such a number as a string.", spec="RFC 7493, section 2.2")
+def _out_of_range(digits: str) -> _Refused:
+    return _Refused(f"The number {digits[:20]}{'…' if len(digits) > 20 else ''} is out of the range of JSON numbers.")
 
 
 def _constant(name: str) -> NoReturn:
-    raise FormatError(f"{name} is not JSON.", spec="RFC 8259, section 6")
+    raise _Refused(f"{name} is not JSON.")
 
 
 _DECODER = json.JSONDecoder(
@@ -117,25 +121,50 @@ _DECODER = json.JSONDecoder(
 )
 
 
-class _Pairs(list[tuple[str, JsonValue]]):
+def _placed(text: str, limits: Limits, refused: _Refused) -> FormatError:
+    """The error for the first thing, in document order, that was refused: reads the text once more, keeping it all."""
+    spec = "RFC 8259, sections 4 and 6"
+    try:
+        value = _LENIENT_DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return _syntax_error(error)
+    for path, _, item in places(value, _children, limits.max_depth):
+        if type(item) is _Refused:
+            return FormatError(str(item), where=pointer(path), spec=spec)
+        if type(item) is _Pairs:
+            names: set[str] = set()
+            for name, _ in item:
+                if name in names:
+                    return FormatError(_TWICE, where=pointer((path, name)), spec=spec)
+                names.add(name)
+    return FormatError(str(refused), spec=spec)
+
+
+class _Pairs(list[tuple[str, Any]]):
     """The members of an object with their repetitions."""
 
 
-def _duplicate(text: str) -> FormatError:
-    """The error for the first object, in document order, that names a member twice: reads the text once more."""
-    pending: list[tuple[str, object]] = [("", json.loads(text, object_pairs_hook=_Pairs))]
-    while pending:
-        where, value = pending.pop()
-        children: Iterable[tuple[object, JsonValue]] = ()
-        if type(value) is _Pairs:
-            names: set[str] = set()
-            for name, _ in value:
-                if name in names:
-                    place = member_pointer(where, name)
-                    return FormatError("A member stands twice in one object.", where=place, spec="RFC 8259, section 4")
-                names.add(name)
-            children = value
-        elif type(value) is list:
-            children = enumerate(value)
-        pending.extend((member_pointer(where, name), child) for name, child in reversed(list(children)))
-    return FormatError("A member stands twice in one object.", spec="RFC 8259, section 4")
+def _children(value: Any) -> Iterable[tuple[str | int, Any]] | None:
+    if type(value) is _Pairs:
+        return value
+    return enumerate(value) if type(value) is list else None
+
+
+def _kept(read: Callable[[str], object]) -> Callable[[str], object]:
+    """As `read`, but what it refuses to read is returned, not raised."""
+
+    def lenient(token: str) -> object:
+        try:
+            return read(token)
+        except _Refused as refused:
+            return refused
+
+    return lenient
+
+
+_LENIENT_DECODER = json.JSONDecoder(
+    object_pairs_hook=_Pairs,
+    parse_int=_kept(_integer),
+    parse_float=_kept(_float),
+    parse_constant=_kept(_constant),
+)
