@@ -104,16 +104,14 @@ def check_answer(query: DcqlQuery, answers: Mapping[str, Sequence[CredentialView
     """
     for query_id, credentials in answers.items():
         asked = query.credential(query_id)
+        if asked is not None and not asked.multiple and len(credentials) > 1:
+            raise NotWhatWasAsked(
+                f"One credential was asked for under the name {query_id[:100]!r}, not {len(credentials)}.",
+                where=f"/vp_token/{query_id}",
+                spec=_VALIDATION,
+            )
         for index, credential in enumerate(credentials):
-            outcome = match(asked, credential, thinned=True) if asked is not None else None
-            if outcome is None or isinstance(outcome, Mismatch):
-                reasons = " ".join(outcome.reasons) if outcome else "Nothing of the kind was asked for."
-                raise NotWhatWasAsked(
-                    f"What was shown for {query_id[:100]!r} is not what was asked for. {reasons}",
-                    where=f"/vp_token/{query_id}/{index}",
-                    hint="Ask the holder again, or change what is asked for.",
-                    spec=_VALIDATION,
-                )
+            _check_match(query_id, asked, credential, f"/vp_token/{query_id}/{index}")
     answered = [query_id for query_id, credentials in answers.items() if credentials]
     lacking = select_credentials(query, answered).lacking
     if lacking:
@@ -122,5 +120,17 @@ def check_answer(query: DcqlQuery, answers: Mapping[str, Sequence[CredentialView
             f"The answer lacks {wanted[:300]}.",
             where="/vp_token",
             hint="Ask the holder again, or make it optional.",
+            spec=_VALIDATION,
+        )
+
+
+def _check_match(query_id: str, asked: CredentialQuery | None, credential: CredentialView, where: str) -> None:
+    outcome = match(asked, credential, thinned=True) if asked is not None else None
+    if outcome is None or isinstance(outcome, Mismatch):
+        reasons = " ".join(outcome.reasons) if outcome else "Nothing of the kind was asked for."
+        raise NotWhatWasAsked(
+            f"What was shown for {query_id[:100]!r} is not what was asked for. {reasons}",
+            where=where,
+            hint="Ask the holder again, or change what is asked for.",
             spec=_VALIDATION,
         )

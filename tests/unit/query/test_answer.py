@@ -122,7 +122,7 @@ def test_what_was_asked_for_is_accepted():
         ({}, "/vp_token"),
         ({"a": []}, "/vp_token"),
         ({"a": [view("b", x=1)]}, "/vp_token/a/0"),
-        ({"a": [view("a", x=1), view("a", y=1)]}, "/vp_token/a/1"),
+        ({"a": [view("a", x=1), view("a", x=2)]}, "/vp_token/a"),
         ({"a": [view("a", x=1)], "c": [view("c")]}, "/vp_token/c/0"),
     ],
     ids=str,
@@ -131,6 +131,14 @@ def test_what_was_not_asked_for_is_refused(answers, where):
     with pytest.raises(NotWhatWasAsked) as caught:
         check_answer(query("a", claims=[{"path": ["x"]}]), answers)
     assert caught.value.where == where
+
+
+def test_each_of_several_credentials_has_to_match():
+    asked = query("a", multiple=True, claims=[{"path": ["x"]}])
+    check_answer(asked, {"a": [view("a", x=1), view("a", x=2)]})
+    with pytest.raises(NotWhatWasAsked) as caught:
+        check_answer(asked, {"a": [view("a", x=1), view("a", y=1)]})
+    assert caught.value.where == "/vp_token/a/1"
 
 
 def test_half_an_option_is_no_answer():
