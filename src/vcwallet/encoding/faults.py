@@ -38,7 +38,7 @@ def first_fault(value: object, limits: Limits, number_fault: NumberFault | None 
     for seen, (path, depth, item) in enumerate(places(value, _members, limits.max_depth), 1):
         length = len(item) if type(item) in (dict, list) else 0
         if seen + length > limits.max_nodes:
-            return over_limit(f"The document holds more than {limits.max_nodes} values.", pointer(path))
+            return too_many_values(limits)
         fault = _fault(item, depth, path, limits)
         if fault is not None:
             return fault
@@ -56,6 +56,11 @@ def over_limit(message: str, where: str = "") -> FormatError:
     """The error for a document that is over one of the limits."""
     hint = "If a document of this size is meant, raise the limit by its name in `Limits`."
     return FormatError(message, where=where, hint=hint, code="over_limit")
+
+
+def too_many_values(limits: Limits) -> FormatError:
+    """The error for a document that holds more objects, arrays and scalars than are allowed."""
+    return over_limit(f"The document holds more than {limits.max_nodes} values.")
 
 
 def pointer(path: Path) -> str:

@@ -116,7 +116,7 @@ def _ecmascript(number: float) -> str:
     digits = digits.replace(".", "")
     if 0 < power < 21:
         return sign + digits.ljust(power + 1, "0")
-    if -7 <= power < 0:
+    if -6 <= power < 0:
         return f"{sign}0.{'0' * (-power - 1)}{digits}"
     return f"{mantissa}e{power:+d}"
 

@@ -13,13 +13,14 @@ from itertools import accumulate
 from math import isfinite
 from typing import Any, NoReturn
 
-from vcwallet.encoding.faults import LARGEST_INTEGER, over_limit, places, pointer
+from vcwallet.encoding.faults import LARGEST_INTEGER, over_limit, places, pointer, too_many_values
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import FormatError
 from vcwallet.ports import JsonValue
 
 _INTEGER_DIGITS = len(str(LARGEST_INTEGER))
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_PARTS = (50_000, 500_000)
 _WHITE_SPACE = b" \t\n\r"
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = [0] * 256
@@ -58,8 +59,17 @@ def _check_shape(text: str, limits: Limits) -> None:
     openers = text.count("{") + text.count("[")
     if openers <= limits.max_depth and openers + text.count(",") < limits.max_nodes:
         return
-    # Some of these may stand inside strings. Outside of strings a backslash is no JSON, so that the part of the text
-    # up to the first error, which is all that the scanner will read, loses exactly its escapes and strings.
+    # A hostile text shows itself early, and most others are short: long ones are looked at in growing parts.
+    for length in _PARTS:
+        _check_part(text[:length], limits)
+        if length >= len(text):
+            return
+    _check_part(text, limits)
+
+
+def _check_part(text: str, limits: Limits) -> None:
+    # Brackets inside strings do not count. Outside of strings a backslash is no JSON, so that what the scanner will
+    # read, the text up to its first error, loses exactly its escapes and strings here.
     outside = '"'.join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
     structure = outside.encode("ascii", "replace").translate(None, _WHITE_SPACE)
     brackets = structure.translate(None, _NOT_BRACKETS)
@@ -69,8 +79,9 @@ def _check_shape(text: str, limits: Limits) -> None:
         raise over_limit(f"Objects and arrays stand inside each other more than {limits.max_depth} deep.")
     openers = structure.count(b"[") + structure.count(b"{")
     empty = structure.count(b"[]") + structure.count(b"{}")
-    if 1 + openers + structure.count(b",") - empty > limits.max_nodes:
-        raise over_limit(f"The document holds more than {limits.max_nodes} values.")
+    # Where a part ends behind a bracket, that object or array may be empty.
+    if 1 + openers + structure.count(b",") - empty - structure.endswith((b"[", b"{")) > limits.max_nodes:
+        raise too_many_values(limits)
 
 
 def _syntax_error(error: json.JSONDecodeError) -> FormatError:

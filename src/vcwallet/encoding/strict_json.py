@@ -10,7 +10,7 @@ import json
 from math import isfinite
 from typing import Any
 
-from vcwallet.encoding.faults import LARGEST_INTEGER, first_fault, has_surrogate
+from vcwallet.encoding.faults import LARGEST_INTEGER, first_fault, has_surrogate, too_many_values
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.scanner import scan
 from vcwallet.errors import FormatError, UsageError
@@ -92,6 +92,8 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
         pass
     else:
         return copy
+    if walk.nodes_left < 0:
+        raise too_many_values(limits)
     # Nothing found means that another thread changed the value in the meantime, or that the stack is nearly used up.
     raise first_fault(value, limits) or FormatError("The document could not be read to its end.")
 
@@ -113,12 +115,12 @@ def _check_texts(names: list[str], texts: list[str], limits: Limits) -> None:
 class _Walk:
     """Copies a document and collects its strings; counts the values in a container before it looks at them."""
 
-    __slots__ = ("_nodes_left", "names", "texts")
+    __slots__ = ("names", "nodes_left", "texts")
 
     def __init__(self, limits: Limits) -> None:
         self.names: list[str] = []
         self.texts: list[str] = []
-        self._nodes_left = limits.max_nodes - 1
+        self.nodes_left = limits.max_nodes - 1
 
     def value(self, value: Any, levels: int) -> JsonValue:
         """The copy of one value that may hold `levels` levels of objects and arrays."""
@@ -136,10 +138,10 @@ class _Walk:
     # The two below repeat `value` in their loops: one call saved for each member is a third of the time.
 
     def _object(self, value: dict[str, Any], levels: int) -> JsonObject:
-        copy = value.copy()
-        self._nodes_left -= len(copy)
-        if not levels or self._nodes_left < 0:
+        self.nodes_left -= len(value)
+        if not levels or self.nodes_left < 0:
             raise _Refused
+        copy = value.copy()
         self.names.extend(copy)
         texts = self.texts
         for name, item in copy.items():
@@ -155,10 +157,10 @@ class _Walk:
         return copy
 
     def _array(self, value: list[Any], levels: int) -> list[JsonValue]:
-        copy = value.copy()
-        self._nodes_left -= len(copy)
-        if not levels or self._nodes_left < 0:
+        self.nodes_left -= len(value)
+        if not levels or self.nodes_left < 0:
             raise _Refused
+        copy = value.copy()
         texts = self.texts
         for index, item in enumerate(copy):
             kind = type(item)
