@@ -1,0 +1,210 @@
+"""Containers (JSON-LD 1.1 API, section 5.1.2, steps 13.6 to 13.13): lists, graphs, and maps by language, id, type, index.
+
+A key of a map is data as well. Where it becomes no statement, the map is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.rdf import constructs, literals, refusals
+from vcwallet.rdf.literals import RDF
+from vcwallet.rdf.refusals import malformed
+
+if TYPE_CHECKING:
+    from vcwallet.rdf.compiled import ActiveContext, Term
+    from vcwallet.rdf.walk import Walk
+
+_TYPE = f"<{RDF}type>"
+
+
+def entries(walk: Walk, value: JsonObject) -> Iterable[tuple[str, Any]]:
+    """The members of a map, which has to have some."""
+    if not value:
+        raise refusals.empty()
+    return walk.entries(value)
+
+
+def items(walk: Walk, value: JsonValue) -> Iterator[JsonValue]:
+    """A value, or those in an array and in arrays within it; there has to be one."""
+    if type(value) is list:
+        if not value:
+            raise refusals.empty()
+        for item in walk.each(value):
+            yield from items(walk, item)
+    elif value is None:
+        raise refusals.null()
+    else:
+        yield value
+
+
+def container(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:
+    """The value of a property that is more than its values one by one."""
+    if term.kind == "json":
+        walk.append((subject, term.predicate, literals.json_literal(value), graph))
+    elif term.kind == "list":
+        walk.append((subject, term.predicate, _list(walk, term, value, graph), graph))
+    elif term.kind == "graph":
+        _graphs(walk, subject, term, value, graph)
+    elif type(value) is dict and term.kind == "language":
+        _language_map(walk, subject, term, value, graph)
+    elif type(value) is dict and not term.container.isdisjoint(("@index", "@id", "@type")):
+        _map(walk, subject, term, value, graph)
+    else:
+        for item in items(walk, value):
+            _link(walk, subject, term, item, graph)
+
+
+def _link(walk: Walk, subject: str, term: Term, item: JsonValue, graph: str) -> None:
+    if type(item) is not dict:
+        walk.link(subject, term, walk.scalar(term, item), graph)
+        return
+    context = walk.inside(item, term)
+    name = constructs.set_name(item, context)
+    if name is None:
+        node = walk.node(item, context, graph, term)
+        assert node is not None
+        walk.link(subject, term, node, graph)
+        return
+    walk.node(item, context, graph, term)
+    for member, value in walk.entries(item):
+        if member == name:
+            for inner in items(walk, value):
+                _link(walk, subject, term.under(context), inner, graph)
+
+
+def _list(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
+    """A list container; what is a list object already stays one list."""
+    if value is None:
+        raise refusals.null()
+    if type(value) is not dict:
+        return walk.list(value, term, graph)
+    context = walk.inside(value, term)
+    if any(context.rare.get(name) == "@list" for name in value):
+        head = walk.node(value, context, graph, term)
+        assert head is not None
+        return head
+    name = constructs.set_name(value, context)
+    if name is not None:
+        walk.node(value, context, graph, term)
+        return walk.list(value[name], term.under(context), graph)
+    return walk.list(value, term, graph)
+
+
+def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:
+    """A graph container: each value is a graph of its own, which the property links to."""
+    for item in items(walk, value):
+        if type(item) is not dict:
+            raise refusals.free_floating("A mere value")
+        context = walk.inside(item, term)
+        if constructs.set_name(item, context) is not None:
+            raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
+        name = walk.new_blank()
+        walk.append((subject, term.predicate, name, graph))
+        walk.stating(item, context, name)
+
+
+def _language_map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
+    for language, texts in entries(walk, value):
+        tag = None if term.context.expands_to(language, "@none") else language
+        suffix = literals.tagged_suffix(tag, term.direction)
+        for text in items(walk, texts):
+            if type(text) is not str:
+                raise malformed("The values of a language map are texts.", code="invalid_language_map_value")
+            walk.append((subject, term.predicate, literals.text(text, suffix), graph))
+
+
+def _map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
+    """A map by index, identifier or type."""
+    for key, entry in entries(walk, value):
+        none = term.context.expands_to(key, "@none")
+        if "@type" in term.container:
+            _typed_entry(walk, subject, term, None if none else key, entry, graph)
+        elif "@id" in term.container:
+            name = None if none else walk.reference(key, term.context)
+            for item in items(walk, entry):
+                walk.link(subject, term, _identified(walk, item, term, name, graph), graph)
+        else:
+            _indexed_entry(walk, subject, term, None if none else key, entry, graph)
+
+
+def _typed_entry(walk: Walk, subject: str, term: Term, key: str | None, entry: JsonValue, graph: str) -> None:
+    context = term.context.previous or term.context
+    if key is not None:
+        kind = walk.vocabulary(key, term.context)
+        context = context.type_scoped([key], context)
+    reading = term.under(context)
+    for item in items(walk, entry):
+        node = _resource(walk, item, reading, graph)
+        walk.link(subject, term, node, graph)
+        if key is not None:
+            walk.append((node, _TYPE, kind, graph))
+
+
+def _indexed_entry(walk: Walk, subject: str, term: Term, key: str | None, entry: JsonValue, graph: str) -> None:
+    if key is not None and term.index is None:
+        raise refusals.index_lost()
+    for item in items(walk, entry):
+        if "@graph" in term.container:
+            node = _graph(walk, item, term, None, graph)
+        elif key is None:
+            node = _any(walk, item, term, None, graph)
+        else:
+            node = _resource(walk, item, term, graph)
+        walk.link(subject, term, node, graph)
+        if key is not None:
+            assert term.index is not None
+            index = term.context.term(term.index)
+            walk.append((node, index.predicate, walk.scalar(index, key), graph))
+
+
+def _identified(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
+    if "@graph" in term.container:
+        return _graph(walk, item, term, name, graph)
+    node = _resource(walk, item, term, graph, name)
+    if name is not None and node != name:
+        raise refusals.identifier_lost(name)
+    return node
+
+
+def _graph(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
+    """The name of a graph: of one that the item says itself, or of a new one that holds the item."""
+    if type(item) is not dict:
+        raise refusals.free_floating("A mere value")
+    context = _kept(walk, item, term)
+    if any(context.rare.get(member) == "@graph" for member in item) and all(
+        member == "@context" or context.term(member).iri in ("@graph", "@id") for member in item
+    ):
+        return _node(walk, item, context, term, name, graph)
+    if name is None:
+        name = walk.new_blank()
+    walk.stating(item, context, name)
+    return name
+
+
+def _kept(walk: Walk, item: JsonObject, term: Term) -> ActiveContext:
+    """The active context for an object in a map, in which type-scoped terms stay in force (step 7)."""
+    return walk.local(term.kept, item["@context"]) if "@context" in item else term.kept
+
+
+def _node(walk: Walk, item: JsonObject, context: ActiveContext, term: Term, name: str | None, graph: str) -> str:
+    node = walk.node(item, context, graph, term, name)
+    if node is None:
+        raise malformed("A set object cannot stand in a map.", code="invalid_set_or_list_object")
+    return node
+
+
+def _any(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
+    if type(item) is dict:
+        return _node(walk, item, _kept(walk, item, term), term, name, graph)
+    return walk.scalar(term, item)
+
+
+def _resource(walk: Walk, item: JsonValue, term: Term, graph: str, name: str | None = None) -> str:
+    """An object, since a value can have neither identifier nor type nor properties."""
+    node = _any(walk, item, term, name, graph)
+    if node[0] == '"':
+        raise malformed("A mere value cannot stand in such a map.", code="invalid_value_object")
+    return node
