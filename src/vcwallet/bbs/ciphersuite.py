@@ -14,7 +14,7 @@ from vcwallet.bbs.curve import (
     map_to_curve,
     scalar_from_wide_octets,
 )
-from vcwallet.bbs.expand import expand_message_xmd, expand_message_xof
+from vcwallet.bbs.expand import MAX_DST, expand_message_xmd, expand_message_xof
 from vcwallet.errors import UsageError
 
 _P1 = {
@@ -58,7 +58,7 @@ class Ciphersuite(Enum):
         Raises:
             UsageError: The tag is longer than 255 octets.
         """
-        if self is Ciphersuite.BLS12_381_SHA_256 and len(dst) <= 255:
+        if self is Ciphersuite.BLS12_381_SHA_256 and len(dst) <= MAX_DST:  # the backend would hash a longer tag
             return hash_to_curve_xmd(message, dst)
         return map_to_curve(self.expand_message(message, dst, 128))
 

@@ -6,7 +6,9 @@ import hashlib
 
 from vcwallet.errors import UsageError
 
-_MAX_DST = 255
+MAX_DST = 255
+"""The most octets that a domain separation tag may have (draft-irtf-cfrg-bbs-signatures, section 4.2.2)."""
+
 _MAX_LENGTH = 65_535
 _DIGEST = 32
 _BLOCK = 64
@@ -55,9 +57,9 @@ def expand_message_xof(message: bytes, dst: bytes, length: int) -> bytes:
 
 
 def _dst_prime(dst: bytes) -> bytes:
-    if len(dst) > _MAX_DST:
+    if len(dst) > MAX_DST:
         raise UsageError(
-            f"A domain separation tag has at most {_MAX_DST} bytes, not {len(dst)}.",
+            f"A domain separation tag has at most {MAX_DST} bytes, not {len(dst)}.",
             code="dst_too_long",
             spec="draft-irtf-cfrg-bbs-signatures 4.2.2",
         )
