@@ -3,6 +3,7 @@
 The public names, nothing else. Errors have their own module, `vcwallet.errors`; the most used ones are here too.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from vcwallet.errors import (
@@ -23,10 +24,17 @@ from vcwallet.securing import Draft, Secured, SigningInput
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 from vcwallet.verifier import Verifier
-from vcwallet.wallet import MemoryStore, Wallet
 
 if TYPE_CHECKING:
     from vcwallet.edges.sqlite_store import SQLiteStore
+    from vcwallet.wallet import MemoryStore, Wallet
+
+# A shop never opens a wallet, and an edge is I/O: these are loaded when somebody asks for them.
+_LOADED_LATE = {
+    "MemoryStore": "vcwallet.wallet",
+    "SQLiteStore": "vcwallet.edges.sqlite_store",
+    "Wallet": "vcwallet.wallet",
+}
 
 __all__ = [
     "AnyOf",
@@ -60,9 +68,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # The edges are the only I/O: they are loaded when somebody asks for them, and by nothing else in here.
-    if name == "SQLiteStore":
-        from vcwallet.edges.sqlite_store import SQLiteStore
-
-        return SQLiteStore
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = _LOADED_LATE.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(module), name)

@@ -1,4 +1,4 @@
-"""The numbered checks of one credential, which the wallet runs before it keeps it and the verifier before it believes it.
+"""The numbered checks of one credential, which the wallet runs before keeping it, the verifier before believing it.
 
 One path for all mechanisms: open → data model → proofs → binding → time → trust → status.
 """
@@ -110,9 +110,7 @@ class _Checks:
             self.related_resources(facts)
         return facts
 
-    def claims(
-        self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str
-    ) -> Report[VerifiedCredential]:
+    def claims(self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status."""
         policy = self._policy
         self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts.issuer, proofs, policy))

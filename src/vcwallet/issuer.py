@@ -43,7 +43,7 @@ class Issuer:
         contexts: Mapping[str, JsonValue] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if not isinstance(signer, Signer):
+        if not isinstance(signer, Signer) or isinstance(signer, type):
             raise UsageError(
                 "`signer` must have `algorithm`, `did`, `verification_method` and `sign`.",
                 hint='For example SigningKey.generate("P-256").',

@@ -157,13 +157,13 @@ def _examine_inside(credential: JsonObject, where: str, policy: PresentationPoli
         _held_by_subject(verified, where, examined)
 
 
-def _self_asserted(credential: JsonObject, policy: PresentationPolicy, examined: Examined) -> Report[VerifiedCredential]:
+def _self_asserted(
+    credential: JsonObject, policy: PresentationPolicy, examined: Examined
+) -> Report[VerifiedCredential]:
     """VCDM 2.0 §4.13: what the holder says in its own name is secured by the presentation's proof alone."""
     if examined.holder is None:
         return Report(checks=(rules.PROOF_FORM.skipped("Its issuer is not known: the presentation does not stand."),))
-    proof = ProvenBy(
-        verification_method="", controller=examined.holder, securing="self-asserted", where="/proof"
-    )
+    proof = ProvenBy(verification_method="", controller=examined.holder, securing="self-asserted", where="/proof")
     return examine_claims(credential, policy.credential, (proof,), securing="self-asserted")
 
 

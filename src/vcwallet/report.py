@@ -160,9 +160,7 @@ class Report(Generic[T_co]):
         return iter(self.checks)
 
     def __bool__(self) -> NoReturn:
-        raise UsageError(
-            "A report is neither true nor false.", hint="Use report.require(), or compare report.verdict."
-        )
+        raise UsageError("A report is neither true nor false.", hint="Use report.require(), or compare report.verdict.")
 
 
 def moved(checks: Iterable[Check], prefix: str) -> Iterator[Check]:

@@ -108,14 +108,20 @@ TRUST = Rule(
     spec="VCDM 2.0 §A.3",
 )
 STATUS = Rule(number="7.1", id="status", sentence="The issuer has not taken it back.", spec="VCDM 2.0 §4.10")
-ANSWER = Rule(
+IN_TIME = Rule(
     number="8.1",
+    id="answer.in-time",
+    sentence="The request may still be answered.",
+    spec="OpenID4VP 1.0 §14.2",
+)
+ANSWER = Rule(
+    number="8.2",
     id="answer",
     sentence="It is what was asked for.",
     spec="OpenID4VP 1.0 §6",
 )
 ONCE = Rule(
-    number="8.2",
+    number="8.3",
     id="answer.once",
     sentence="The request had not been answered before.",
     spec="OpenID4VP 1.0 §14.2",

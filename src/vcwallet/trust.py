@@ -25,7 +25,7 @@ class TrustedIssuers:
         ``TrustedIssuers({"ExampleDegreeCredential": ["did:web:uni.example"]})``
     """
 
-    __slots__ = ("_anyone", "_issuers")
+    __slots__ = ("_issuers",)
 
     def __init__(self, issuers: Mapping[str, Iterable[str]]) -> None:
         if not isinstance(issuers, Mapping) or not issuers:
@@ -34,20 +34,17 @@ class TrustedIssuers:
                 hint="Say whom you believe about what: TrustedIssuers({type: [issuer ids]}), "
                 "or TrustedIssuers.unsafe_anyone().",
             )
-        self._anyone = False
         self._issuers = {str(type_): _identifiers(type_, listed) for type_, listed in issuers.items()}
 
-    @classmethod
-    def unsafe_anyone(cls) -> TrustedIssuers:
+    @staticmethod
+    def unsafe_anyone() -> TrustedIssuers:
         """Believes everybody about everything: only for tools that judge signatures, not claims."""
-        policy = cls.__new__(cls)
-        policy._anyone, policy._issuers = True, {}
-        return policy
+        return _Anyone()
 
     @property
     def is_anyone(self) -> bool:
         """Whether everybody is believed."""
-        return self._anyone
+        return False
 
     def check(self, issuer: str, types: Iterable[str]) -> None:
         """Sees that `issuer` is believed about all of `types` ("VerifiableCredential" alone says nothing).
@@ -55,14 +52,28 @@ class TrustedIssuers:
         Raises:
             UntrustedIssuer: It is not listed for one of them.
         """
-        if self._anyone:
-            return
         claimed = [type_ for type_ in types if type_ != _BASE_TYPE] or [_BASE_TYPE]
         for type_ in claimed:
             if issuer not in self._issuers.get(type_, ()):
                 raise UntrustedIssuer(
                     f"{issuer} is not among the issuers that are trusted for {type_}.", where="/issuer"
                 )
+
+
+class _Anyone(TrustedIssuers):
+    """The policy that has been waived."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__({"*": ["*"]})
+
+    @property
+    def is_anyone(self) -> bool:
+        return True
+
+    def check(self, issuer: str, types: Iterable[str]) -> None:
+        """Believes everybody."""
 
 
 def _identifiers(type_: object, listed: object) -> frozenset[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import timedelta
 
 from vcwallet import answers, batch
-from vcwallet.clock import now, system_clock
 from vcwallet.checks import Policy, examine_credential
+from vcwallet.clock import now, system_clock
 from vcwallet.errors import UsageError
 from vcwallet.ports import Clock, Fetch, JsonValue
 from vcwallet.presentations import PresentationPolicy, examine_presentation
@@ -79,13 +78,9 @@ class Verifier:
         Raises:
             UsageError: Nothing is asked, or this verifier has no audience.
         """
-        return PresentationRequest.create(
-            asks, audience=self._own_audience(), randomness=secrets.token_bytes, at=now(self._clock)
-        )
+        return PresentationRequest.create(asks, audience=self._own_audience(), at=now(self._clock))
 
-    def verify_credential(
-        self, value: object, *, resources: Mapping[str, bytes] | None = None
-    ) -> VerifiedCredential:
+    def verify_credential(self, value: object, *, resources: Mapping[str, bytes] | None = None) -> VerifiedCredential:
         """Verifies one credential.
 
         Args:

@@ -1,6 +1,6 @@
 """How a credential is secured: one Suite protocol, one room a mechanism."""
 
-from vcwallet.securing.recognise import open_evidence, suite_named
+from vcwallet.securing.recognise import open_evidence, read, suite_named
 from vcwallet.securing.suite import (
     Binding,
     Draft,
@@ -30,5 +30,6 @@ __all__ = [
     "SigningInput",
     "Suite",
     "open_evidence",
+    "read",
     "suite_named",
 ]

@@ -48,9 +48,7 @@ class DataIntegritySuite:
         options["verificationMethod"] = key.verification_method
         options["proofPurpose"] = purpose
         signed = chain.with_previous(unsecured, present, _well_formed(options).previous)
-        draft = self.cryptosuite.create(
-            signed, options, key=key, mandatory=mandatory, environment=environment
-        )
+        draft = self.cryptosuite.create(signed, options, key=key, mandatory=mandatory, environment=environment)
 
         def finish(signatures: Sequence[bytes]) -> Secured:
             _check_signatures(draft, signatures, key)

@@ -28,7 +28,7 @@ def rdfc_digest(document: JsonObject, hash_name: str, environment: Environment) 
     return hashlib.new(hash_name, canonical.nquads.encode()).digest()
 
 
-def jcs_digest(document: JsonObject, hash_name: str, _: Environment) -> bytes:
+def jcs_digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:  # noqa: ARG001
     """JCS, hash: VC-DI-EDDSA 1.0 §3.3.3 and §3.3.4, VC-DI-ECDSA 1.0 §3.3.3 and §3.3.4."""
     return hashlib.new(hash_name, jcs.canonicalize(document)).digest()
 

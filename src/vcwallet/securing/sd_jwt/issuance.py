@@ -9,7 +9,7 @@ from vcwallet.encoding.strict_json import dumps
 from vcwallet.errors import UsageError
 from vcwallet.ports import JsonValue
 from vcwallet.securing import jose
-from vcwallet.securing.sd_jwt.conceal import Concealed
+from vcwallet.securing.sd_jwt.concealment import Concealed
 from vcwallet.securing.sd_jwt.serialization import join
 
 

@@ -10,7 +10,7 @@ from vcwallet.errors import UsageError
 from vcwallet.ports import JsonValue
 from vcwallet.securing import jose
 from vcwallet.securing.sd_jwt.digests import digest_of
-from vcwallet.securing.sd_jwt.reveal import RevealedSdJwt
+from vcwallet.securing.sd_jwt.revelation import RevealedSdJwt
 from vcwallet.securing.sd_jwt.serialization import Parts
 
 KB_JWT_TYPE = "kb+jwt"

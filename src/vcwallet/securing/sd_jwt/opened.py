@@ -14,7 +14,7 @@ from vcwallet.securing.jose.compact import Jws, parse, read_object
 from vcwallet.securing.sd_jwt import json_serialization
 from vcwallet.securing.sd_jwt.digests import hash_name_of
 from vcwallet.securing.sd_jwt.disclosures import Disclosure, decode
-from vcwallet.securing.sd_jwt.process import process
+from vcwallet.securing.sd_jwt.processing import process
 from vcwallet.securing.sd_jwt.serialization import Parts, split
 
 

@@ -93,12 +93,13 @@ class _Walk:
     def _disclose_members(self, digests: JsonValue, result: JsonObject, path: _Path, depth: int) -> None:
         if not isinstance(digests, list):
             raise _malformed("The list of digests is not an array.", (path, "_sd"), "4.2.4.1")
-        pointer: str | None = None
+        self._note(digests, path)
+        prefix = None
         for digest in digests:
-            disclosure = self._find(digest, path)
+            disclosure = self.unused.pop(digest, None)
             if disclosure is None:
                 continue
-            name = disclosure.name
+            name, value = disclosure.name, disclosure.value
             if name is None:
                 raise _wrong_kind(path, "7.1 step 3.c.ii.A")
             if name in result:
@@ -108,10 +109,9 @@ class _Walk:
                     spec="RFC 9901 §7.1 step 3.c.ii.C",
                     code="claim_collision",
                 )
-            if pointer is None:
-                pointer = join(*_tokens(path))
-            self._place(disclosure, f"{pointer}/{escape(name)}")
-            value = disclosure.value
+            if prefix is None:
+                prefix = join(*_tokens(path)) + "/"
+            self._place(disclosure, prefix + escape(name))
             result[name] = self._inner(value, (path, name), depth) if isinstance(value, (dict, list)) else value
 
     def _array(self, elements: list[JsonValue], path: _Path, depth: int) -> list[JsonValue]:
@@ -123,7 +123,9 @@ class _Walk:
             if isinstance(element, dict) and "..." in element:
                 if len(element) != 1:
                     raise _malformed("A digest in an array has other members beside it.", path, "4.2.4.2")
-                disclosure = self._find(element["..."], path)
+                digest = element["..."]
+                self._note([digest], path)
+                disclosure = self.unused.pop(str(digest), None)
                 if disclosure is None:
                     continue
                 if disclosure.name is not None:
@@ -140,18 +142,20 @@ class _Walk:
             return self._array(value, path, depth + 1)
         return value
 
-    def _find(self, digest: JsonValue, path: _Path) -> Disclosure | None:
-        if not isinstance(digest, str):
+    def _note(self, digests: list[JsonValue], path: _Path) -> None:
+        """Notes digests as encountered; refuses what is no digest, and what was encountered before."""
+        seen = self.seen
+        expected = len(seen) + len(digests)
+        if not all(type(digest) is str for digest in digests):
             raise _malformed("A digest is not a string.", path, "4.2.4")
-        if digest in self.seen:
+        seen.update(digests)  # type: ignore[arg-type]  # all of them are strings
+        if len(seen) != expected:
             raise ProofInvalid(
                 "A digest stands more than once in the SD-JWT.",
                 where=_where(path),
                 spec="RFC 9901 §7.1 step 4",
                 code="duplicate_digest",
             )
-        self.seen.add(digest)
-        return self.unused.pop(digest, None)
 
     def _place(self, disclosure: Disclosure, pointer: str) -> None:
         self._characters_left -= len(pointer)

@@ -10,7 +10,7 @@ from vcwallet.errors import CannotSatisfy, FormatError, UsageError
 from vcwallet.model.pointer import resolve
 from vcwallet.ports import JsonObject
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
-from vcwallet.securing.sd_jwt.process import process
+from vcwallet.securing.sd_jwt.processing import process
 from vcwallet.securing.sd_jwt.selection import canonical, prefixes
 from vcwallet.securing.sd_jwt.serialization import Parts
 

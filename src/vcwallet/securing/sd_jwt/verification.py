@@ -41,8 +41,7 @@ def check_always_shown(opened: OpenedSdJwt, names: Collection[str]) -> None:
         NonConforming: One of them, or something in one of them, came out of a disclosure.
     """
     for place in opened.placements:
-        end = place.find("/", 1)
-        name = (place[1:] if end == -1 else place[1:end]).replace("~1", "/").replace("~0", "~")
+        name = place.split("/", 2)[1].replace("~1", "/").replace("~0", "~")
         if name in names:
             raise NonConforming(
                 f"The claim {name!r} could have been withheld, which the specification forbids.",

@@ -1,0 +1,99 @@
+"""The numbered checks of the answer to a request (OpenID4VP 1.0 §8.6)."""
+
+from __future__ import annotations
+
+from vcwallet import rules
+from vcwallet.checks import Policy
+from vcwallet.errors import UsageError, VcwalletError
+from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
+from vcwallet.query import CredentialView, PresentationRequest, check_answer, format_of, read_answer
+from vcwallet.report import Check, Report, blame, moved
+from vcwallet.verified import VerifiedCredential, VerifiedPresentation
+
+
+def examine_response(value: object, request: PresentationRequest, policy: Policy) -> Report[VerifiedPresentation]:
+    """Runs every check on the answer to `request`; raises nothing for bad evidence.
+
+    Where everything stands, the request is used up.
+
+    Args:
+        value: A `PresentationResponse`, or ``{"vp_token": {query id: [presentation, …]}}`` as a dict or as JSON.
+        request: What was asked.
+        policy: What each credential is held against.
+
+    Raises:
+        UsageError: `request` is not a request.
+    """
+    if not isinstance(request, PresentationRequest):
+        raise UsageError("`request` is what verifier.request(…) gave, or PresentationRequest.parse(…).")
+    rule = rules.FORMAT
+    checks: list[Check] = []
+    try:
+        token = read_answer(value, request.query, policy.environment.limits)
+        checks.append(rule.passed())
+        rule = rules.IN_TIME
+        request.require_current(policy.at, policy.skew)
+        checks.append(rule.passed())
+    except VcwalletError as error:
+        return Report(checks=(*checks, blame(rule, error)))
+    examined: dict[str, list[Examined]] = {}
+    for name, presentations in token.items():
+        single = PresentationPolicy(
+            credential=policy,
+            domain=frozenset({request.audience}),
+            challenge=request.nonce,
+            any_holder=not request.needs_holder(name),
+        )
+        examined[name] = [examine_presentation(presentation, single) for presentation in presentations]
+        for index, one in enumerate(examined[name]):
+            checks.extend(moved(one.checks, f"/vp_token/{name}/{index}"))
+    if all(check.error is None for check in checks):
+        checks.extend(_judge_answer(request, examined, policy))
+    if any(check.error is not None for check in checks):
+        return Report(checks=tuple(checks))
+    verified = _verified(request, examined, tuple(checks))
+    return Report(checks=verified.checks, verified=verified)
+
+
+def _judge_answer(
+    request: PresentationRequest, examined: dict[str, list[Examined]], policy: Policy
+) -> tuple[Check, ...]:
+    """Whether it is what was asked for and, only then, whether it is the first answer: that uses the request up."""
+    views = {
+        name: [_view(credential, policy) for one in found for credential in one.credentials]
+        for name, found in examined.items()
+    }
+    rule = rules.ANSWER
+    try:
+        check_answer(request.query, views)
+        rule = rules.ONCE
+        request.consume()
+    except VcwalletError as error:
+        return (blame(rule, error),)
+    return rules.ANSWER.passed(), rules.ONCE.passed()
+
+
+def _view(credential: VerifiedCredential, policy: Policy) -> CredentialView:
+    contexts = policy.environment.contexts
+    return CredentialView(
+        format=format_of(credential.securing),
+        document=credential.document,
+        expanded_types=lambda: contexts.expand_types(credential.document),
+    )
+
+
+def _verified(
+    request: PresentationRequest, examined: dict[str, list[Examined]], checks: tuple[Check, ...]
+) -> VerifiedPresentation:
+    names = request.query.names()
+    answers: dict[str, tuple[VerifiedCredential, ...]] = {}
+    for query_id, found in examined.items():
+        name = names[query_id]
+        answers[name] = answers.get(name, ()) + tuple(credential for one in found for credential in one.credentials)
+    holders = {one.holder for found in examined.values() for one in found}
+    return VerifiedPresentation(
+        holder=holders.pop() if len(holders) == 1 else None,
+        credentials=tuple(credential for credentials in answers.values() for credential in credentials),
+        answers=answers,
+        checks=checks,
+    )

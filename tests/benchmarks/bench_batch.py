@@ -1,0 +1,88 @@
+"""`verify_many`: one process against a pool of two and a cluster of two, and memory while much streams through.
+
+    python tests/benchmarks/bench_batch.py [--count 10000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.bench_data_integrity import signed
+from benchmarks.table import Row, markdown
+
+COUNT = 10_000
+
+
+def _verified(verifier, value: dict, count: int, executor: Executor | None) -> float:
+    """Seconds for `count` credentials, each of which has to be valid."""
+    started = time.perf_counter()
+    valid = sum(
+        report.verdict == "valid" for report in verifier.verify_many((value for _ in range(count)), executor=executor)
+    )
+    elapsed = time.perf_counter() - started
+    assert valid == count
+    return elapsed
+
+
+def peak_kilobytes() -> int:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def rows(count: int = COUNT) -> Iterator[Row]:
+    value, verifier, _ = signed("eddsa-rdfc-2022", "Ed25519", 10)
+    for executor_name, make in (("process pool of 2", _pool), ("dask.distributed cluster of 2", _cluster)):
+        alone, together = [], []
+        with make() as executor:
+            _verified(verifier, value, 1_000, executor)  # the workers import and compile
+            for _ in range(3):
+                alone.append(_verified(verifier, value, count, None))
+                together.append(_verified(verifier, value, count, executor))
+        yield Row(f"one process against a {executor_name}, {count:,} credentials", min(alone), min(together), "the executor", "≥ 1.7")
+
+
+def memory(count: int) -> Iterator[str]:
+    """Peak memory after a short and after a long stream: the difference is what streaming costs."""
+    value, verifier, _ = signed("eddsa-rdfc-2022", "Ed25519", 10)
+    with _pool() as executor:
+        _verified(verifier, value, count // 5, executor)
+        before = peak_kilobytes()
+        _verified(verifier, value, count, executor)
+    yield f"peak memory after {count // 5:,} credentials: {before:,} kB; after {count:,} more: {peak_kilobytes():,} kB"
+
+
+def _pool() -> Executor:
+    return ProcessPoolExecutor(2, mp_context=get_context("forkserver"))
+
+
+def _cluster() -> Executor:
+    from distributed import Client, LocalCluster
+
+    class Cluster:
+        def __enter__(self) -> Executor:
+            self._cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+            self._client = Client(self._cluster)
+            return self._client.get_executor()
+
+        def __exit__(self, *_: object) -> None:
+            self._client.close()
+            self._cluster.close()
+
+    return Cluster()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=COUNT)
+    options = parser.parse_args()
+    print(markdown(rows(options.count)))
+    print(*memory(options.count), sep="\n")

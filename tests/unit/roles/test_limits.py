@@ -1,0 +1,105 @@
+"""Hostile sizes and shapes are refused before any signature is checked; tests/benchmarks/ says how fast."""
+
+import json
+
+import pytest
+from builders import degree, issuer, verifier
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vcwallet.errors import VcwalletError, VerificationError
+from vcwallet.keys import PublicKey
+
+
+@pytest.fixture
+def no_signature(monkeypatch):
+    """Fails the test if a signature is checked."""
+
+    def verify(self, signature, message):
+        raise AssertionError("a signature was checked")
+
+    monkeypatch.setattr(PublicKey, "verify", verify)
+
+
+def poison(size=10):
+    """A clique of blank nodes, which RDFC-1.0 cannot tell apart without trying every order."""
+    nodes = [{"id": f"_:n{index}"} for index in range(size)]
+    for node in nodes:
+        node["https://example.org/knows"] = [{"id": other["id"]} for other in nodes if other is not node]
+    return nodes
+
+
+def nested(depth):
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+SIGNED = issuer().issue(degree()).value
+
+
+def hostile():
+    """Makers of hostile documents, by name."""
+    signed, proof = SIGNED, SIGNED["proof"]
+    return {
+        "poison graph": lambda: signed | {"credentialSubject": poison()},
+        "10,000 deep text": lambda: nested(10_000),
+        "10,000 deep bytes": lambda: nested(10_000).encode(),
+        "10,000 deep dict": lambda: _deep(10_000),
+        "a string of 50 MB": lambda: signed | {"description": "x" * 50_000_000},
+        "text of 50 MB": lambda: json.dumps(signed | {"description": "x" * 50_000_000}),
+        "1,000 proofs": lambda: signed | {"proof": [proof] * 1_000},
+    }
+
+
+def _deep(depth):
+    value = {}
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("name", list(hostile()))
+@pytest.mark.usefixtures("no_signature")
+def test_hostile_documents_are_refused_before_any_signature(name):
+    assert isinstance(verifier().examine_credential(hostile()[name]()).error, VerificationError)
+
+
+def test_self_referring_values_are_refused():
+    loop = {}
+    loop["a"] = loop
+    assert isinstance(verifier().examine_credential(loop).error, VerificationError)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300))
+def test_random_bytes(content):
+    assert verifier().examine_credential(content).verdict == "invalid"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_random_damage_to_a_signed_credential(data):
+    content = bytearray(json.dumps(issuer().issue(degree()).value).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] = data.draw(st.integers(0, 255))
+    try:
+        verifier().verify_credential(bytes(content))
+    except VcwalletError:
+        return
+    assert json.loads(content) == json.loads(json.dumps(issuer().issue(degree()).value))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["@context", "type", "issuer", "credentialSubject", "proof", "validFrom"]), json_values)
+def test_random_values_in_any_member(member, value):
+    signed = issuer().issue(degree()).value
+    if value == signed[member]:
+        return
+    assert verifier().examine_credential(signed | {member: value}).verdict != "valid"
