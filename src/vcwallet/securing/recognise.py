@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, Undetermined, UsageError
+from vcwallet.model.presentation import is_enveloped
 from vcwallet.ports import JsonValue
 from vcwallet.securing import data_integrity
 from vcwallet.securing.suite import Environment, Evidence, Secured, Suite
@@ -52,10 +53,18 @@ def open_evidence(value: object, environment: Environment) -> Evidence:
 
     Raises:
         FormatError: It cannot be read, is over a limit, or carries no proof.
+        Undetermined: It is secured in a way that this library does not know.
     """
     document = read(value, environment)
     if not isinstance(document, dict):
         raise FormatError("This is not a credential: it is not a JSON object.", hint=_ENCODED_PROOF_HINT)
+    if is_enveloped(document):
+        raise Undetermined(
+            "The credential comes in an envelope, which is not opened here.",
+            where="/id",
+            spec="VCDM 2.0 §4.13",
+            code="unsupported_envelope",
+        )
     proofs = document.get("proof")
     if proofs is None or proofs == []:
         raise FormatError(
