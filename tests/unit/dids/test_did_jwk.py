@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vcwallet.dids import RELATIONSHIPS, resolve
+from vcwallet.dids.jwk import jwk_document
 from vcwallet.encoding.base import base64url_encode
 from vcwallet.errors import NotBound, Undetermined, VerificationError, WrongPurpose
 from vcwallet.resources import Resources
@@ -103,6 +104,12 @@ def test_what_is_no_did_jwk_is_refused(did):
     with pytest.raises(NotBound) as raised:
         resolve(did, NOTHING)
     assert raised.value.code == "bad_identifier"
+
+
+@pytest.mark.parametrize("did", [None, 7, ["did:jwk:e30"], "did:web:" + base64url_encode(json.dumps(JWK).encode())])
+def test_no_document_for_anything_else(did):
+    with pytest.raises(NotBound):
+        jwk_document(did)
 
 
 @pytest.mark.parametrize(

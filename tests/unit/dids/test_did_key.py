@@ -47,6 +47,11 @@ def test_no_encryption_key_is_derived_unless_asked_for():
     assert resolve(DID, NOTHING).document == key_document(DID)
 
 
+def test_an_encryption_key_is_derived_from_ed25519_only():
+    document = key_document("did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", derive_encryption_key=True)
+    assert "keyAgreement" not in document
+
+
 def test_a_key_that_only_encrypts_is_listed_as_such():
     document = key_document("did:key:z6LSeu9HkTHSfLLeUs2nnzUSNedgDUevfNQgQjQC23ZCit6F")
     assert [relationship for relationship in RELATIONSHIPS if relationship in document] == ["keyAgreement"]

@@ -135,6 +135,7 @@ def test_a_published_document_names_the_purposes_that_were_asked_for():
         (WEB, {}, ["assertionMethod"]),
         (WEB, {"#k": ED25519}, []),
         (WEB, {"#k": ED25519}, ["verificationMethod"]),
+        (WEB, {"#k": ED25519}, ["assertionMethod", "assertion"]),
         (WEB, {"k": ED25519}, ["assertionMethod"]),
         (WEB, {"#": ED25519}, ["assertionMethod"]),
         (WEB, {"#a b": ED25519}, ["assertionMethod"]),
