@@ -36,11 +36,15 @@ function find(url) {
   return method;
 }
 
-/** JSON-LD to canonical N-Quads by RDFC-1.0, with nothing dropped silently. */
-export async function canonize({document, hash = 'SHA-256'}) {
+/** JSON-LD to canonical N-Quads by RDFC-1.0, with nothing dropped silently. `workFactor`: the power of the number of
+ * blank nodes alike that bounds the work; the cryptosuites have 1. */
+export async function canonize({document, hash = 'SHA-256', workFactor = 1}) {
   const nquads = await jsonld.canonize(document, {
-    algorithm: 'RDFC-1.0', format: 'application/n-quads', messageDigestAlgorithm: hash,
-    base: null, safe: true, rdfDirection: 'i18n-datatype', documentLoader
+    base: null, safe: true, rdfDirection: 'i18n-datatype', documentLoader,
+    // Given beside the others these are ignored.
+    canonizeOptions: {
+      algorithm: 'RDFC-1.0', format: 'application/n-quads', messageDigestAlgorithm: hash, maxWorkFactor: workFactor
+    }
   });
   return {nquads};
 }
