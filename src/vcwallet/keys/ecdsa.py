@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, HashAlgorithm
 
 from vcwallet.errors import KeyMismatch, UsageError
 from vcwallet.keys.algorithms import P256, P384, Algorithm
 
 _POINT = "SEC 1, section 2.3.4"
 _CURVES: dict[str, ec.EllipticCurve] = {P256.name: ec.SECP256R1(), P384.name: ec.SECP384R1()}
-_SCHEMES = {P256.name: ec.ECDSA(SHA256()), P384.name: ec.ECDSA(SHA384())}
+_HASHES: dict[str, HashAlgorithm] = {P256.name: SHA256(), P384.name: SHA384()}
 _ORDERS = {
     P256.name: 0xFFFFFFFF_00000000_FFFFFFFF_FFFFFFFF_BCE6FAAD_A7179E84_F3B9CAC2_FC632551,
     P384.name: 2**384 - 0x389CB27E_0BC8D220_A7E5F24D_B74F5885_1313E695_333AD68D,
 }
+
+
+@cache
+def _verifying_scheme(name: str) -> ec.ECDSA:
+    # Made with the first key and not before: this imports more of `cryptography`.
+    return ec.ECDSA(_HASHES[name])
 
 
 class EcdsaPublicKey:
@@ -39,7 +47,7 @@ class EcdsaPublicKey:
             raise off_curve(algorithm) from None
         self._half = algorithm.secret_length
         self._order = _ORDERS[algorithm.name]
-        self._scheme = _SCHEMES[algorithm.name]
+        self._scheme = _verifying_scheme(algorithm.name)
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Verifies a raw signature of the right length; an `s` in the upper half is as good as any other.
@@ -79,7 +87,7 @@ class EcdsaSecretKey:
             raise KeyMismatch(message, spec="FIPS 186-5, appendix A.2", code="bad_scalar")
         self._key = ec.derive_private_key(scalar, _CURVES[algorithm.name])
         try:
-            self._scheme = ec.ECDSA(_SCHEMES[algorithm.name].algorithm, deterministic_signing=True)
+            self._scheme = ec.ECDSA(_HASHES[algorithm.name], deterministic_signing=True)
         except UnsupportedAlgorithm:
             hint = "Install a wheel of `cryptography`: it brings an OpenSSL of version 3.2 or later."
             raise UsageError("This build of `cryptography` has no deterministic ECDSA.", hint=hint) from None
