@@ -1,0 +1,134 @@
+"""Which held credentials could answer a credential query, the best first, and why the others could not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vcwallet.errors import VcwalletError
+from vcwallet.query import CredentialQuery, CredentialView, Match, Mismatch, format_of, match
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Evidence
+from vcwallet.wallet.disclosure import leaves
+from vcwallet.wallet.held import HeldCredential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A held credential, opened.
+
+    Attributes:
+        credential: What the wallet knows of it.
+        evidence: The credential itself.
+    """
+
+    credential: HeldCredential
+    evidence: Evidence = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A held credential that answers a credential query.
+
+    Attributes:
+        holding: The credential.
+        match: The claims by which it answers.
+        holder: The holder's own DID that it is about; None where it is shown without proving whose it is.
+    """
+
+    holding: Holding
+    match: Match
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """How one credential query can be answered.
+
+    Attributes:
+        query: The query.
+        usable: The credentials that answer it, the one that shows least first.
+        reasons: Why other credentials of the kind do not, in plain sentences.
+    """
+
+    query: CredentialQuery
+    usable: tuple[Candidate, ...]
+    reasons: tuple[str, ...]
+
+
+def find_candidates(
+    query: CredentialQuery,
+    holdings: Iterable[Holding],
+    *,
+    is_own: Callable[[str], bool],
+    contexts: Contexts,
+    at: datetime,
+) -> Candidates:
+    """Looks through the wallet for answers to one credential query.
+
+    Args:
+        query: What is asked for.
+        holdings: What is held.
+        is_own: Whether a DID is the holder's.
+        contexts: For the full IRIs of types.
+        at: The time to judge validity by (aware).
+    """
+    usable: list[Candidate] = []
+    reasons: list[str] = []
+    for holding in holdings:
+        credential = holding.credential
+        outcome = match(query, view_of(holding.evidence, contexts))
+        if isinstance(outcome, Mismatch):
+            if outcome.is_of_kind:
+                reasons += [f"{_named(credential)}: {reason}" for reason in outcome.reasons]
+            continue
+        holder = next((did for did in credential.subject_ids if is_own(did)), None)
+        obstacle = credential.obstacle(at) or _not_own(query, credential, holder)
+        if obstacle:
+            reasons.append(f"{_named(credential)}: {obstacle}")
+        else:
+            usable.append(Candidate(holding=holding, match=outcome, holder=holder if query.holder_binding else None))
+    usable.sort(key=_cost)
+    return Candidates(query=query, usable=tuple(usable), reasons=tuple(dict.fromkeys(reasons)))
+
+
+def view_of(evidence: Evidence, contexts: Contexts) -> CredentialView:
+    """The credential as queries see it."""
+    document = evidence.document
+
+    def expanded_types() -> Collection[str]:
+        try:
+            return [iri for iri in contexts.type_iris(document) if iri is not None]
+        except VcwalletError:
+            # A context that is not known here: the types are then only what they are written as.
+            return ()
+
+    return CredentialView(format=format_of(evidence.securing), document=document, expanded_types=expanded_types)
+
+
+def _not_own(query: CredentialQuery, credential: HeldCredential, holder: str | None) -> str:
+    """Why the verifier would not take it as the holder's own; "" where it would."""
+    if query.holder_binding and holder is None:
+        if credential.subject_ids:
+            return "It is about somebody else: none of this wallet's keys belongs to it."
+        return "It does not say whose it is, and the verifier wants proof that it is yours."
+    return ""
+
+
+def _cost(candidate: Candidate) -> tuple[int, float, str]:
+    """How much it shows; then how soon it expires; then anything that is always the same."""
+    holding = candidate.holding
+    # All or nothing: every value is shown. Otherwise about as many as are asked for.
+    claims = (leaves(claim.value) for claim in candidate.match.claims)
+    shown = sum(len(list(one)) for one in claims) if holding.evidence.disclosable else _size(holding)
+    until = holding.credential.valid_until
+    return shown, -until.timestamp() if until is not None else float("-inf"), holding.credential.id
+
+
+def _size(holding: Holding) -> int:
+    return sum(1 for _ in leaves(holding.evidence.document))
+
+
+def _named(credential: HeldCredential) -> str:
+    return f"Your {credential.title[:100]!r} from {credential.issuer[:200]}"

@@ -1,0 +1,186 @@
+"""Makes a plan: which credential answers which query, what of it is shown, what that gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from vcwallet.errors import CannotSatisfy, UsageError
+from vcwallet.model import pointer as json_pointer
+from vcwallet.query import CredentialSetQuery, PresentationRequest, select_credentials
+from vcwallet.rdf import Contexts
+from vcwallet.wallet.candidates import Candidate, Candidates, Holding, find_candidates
+from vcwallet.wallet.disclosure import Disclosure, Leaf, compare
+from vcwallet.wallet.plan import Choice, Plan, Showing, ShownClaim, Ticket
+from vcwallet.wallet.privacy import Link, links, shown_together
+
+Chosen = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """One credential for one query, with all that is to be said about it."""
+
+    showing: Showing
+    candidate: Candidate
+    disclosure: Disclosure
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.candidate.holding.evidence.disclosable
+
+    def claims(self, leaves: Sequence[Leaf]) -> tuple[ShownClaim, ...]:
+        asked = self.candidate.match.pointers
+        return tuple(
+            ShownClaim(
+                query=self.showing.query,
+                credential=self.showing.credential,
+                pointer=place,
+                value=value,
+                asked=any(json_pointer.starts_with(place, wanted) for wanted in asked),
+            )
+            for place, value in leaves
+        )
+
+
+def make_plan(
+    request: PresentationRequest,
+    holdings: Sequence[Holding],
+    *,
+    is_own: Callable[[str], bool],
+    contexts: Contexts,
+    at: datetime,
+    choose: Chosen,
+    include: Collection[str],
+    ticket: Ticket,
+) -> Plan:
+    """Plans the answer to a request; see `Wallet.plan`.
+
+    Raises:
+        CannotSatisfy: Something that is required is not held.
+        UsageError: `choose` names what cannot be chosen.
+    """
+    found = {
+        query.id: find_candidates(query, holdings, is_own=is_own, contexts=contexts, at=at)
+        for query in request.query.credentials
+    }
+    wanted = _wanted(choose, found)
+    answerable = [query_id for query_id, candidates in found.items() if candidates.usable]
+    selection = select_credentials(request.query, answerable, {*include, *wanted})
+    if selection.lacking:
+        raise _cannot_satisfy(request, selection.lacking, found)
+    left_out = sorted(set(include).union(wanted).difference(selection.queries))
+    if left_out:
+        raise UsageError(
+            f"{', '.join(left_out)[:200]!r} cannot be answered, or belongs to an option that is not chosen as a whole.",
+            hint="Include every query of the option.",
+        )
+    shown = [
+        _show(query_id, candidate)
+        for query_id in selection.queries
+        for candidate in wanted.get(query_id, found[query_id].usable[:1])
+    ]
+    return Plan(
+        request=request,
+        revealed=tuple(claim for one in shown for claim in one.claims(one.disclosure.shown)),
+        withheld=tuple(claim for one in shown for claim in one.claims(one.disclosure.withheld)),
+        linkable=_linkable(shown),
+        choices=tuple(_choice(one, shown) for one in found.values() if one.usable),
+        notices=_notices(shown),
+        showings=tuple(one.showing for one in shown),
+        ticket=ticket,
+    )
+
+
+def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[Candidate, ...]]:
+    """The candidates that the person chose, by query."""
+    wanted: dict[str, tuple[Candidate, ...]] = {}
+    for query_id, chosen in choose.items():
+        if query_id not in found:
+            raise UsageError(f"The request asks for nothing under the name {str(query_id)[:100]!r}.")
+        ids = [chosen] if isinstance(chosen, str) else list(chosen)
+        usable = {candidate.holding.credential.id: candidate for candidate in found[query_id].usable}
+        if not ids or len(set(ids)) < len(ids) or not usable.keys() >= set(ids):
+            raise UsageError(
+                f"What was chosen for {query_id!r} cannot answer it.",
+                hint=f"Choose among: {', '.join(usable) or 'nothing; the wallet has nothing that answers it'}.",
+            )
+        if len(ids) > 1 and not found[query_id].query.multiple:
+            raise UsageError(f"The verifier wants one credential for {query_id!r}, not {len(ids)}.")
+        wanted[query_id] = tuple(usable[identifier] for identifier in ids)
+    return wanted
+
+
+def _show(query_id: str, candidate: Candidate) -> _Shown:
+    holding = candidate.holding
+    revealed = holding.evidence.reveal(candidate.match.pointers)
+    showing = Showing(query=query_id, credential=holding.credential.id, revealed=revealed, holder=candidate.holder)
+    return _Shown(
+        showing=showing, candidate=candidate, disclosure=compare(holding.evidence.document, revealed.document)
+    )
+
+
+def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
+    found: list[Link] = []
+    for one in shown:
+        holder = one.showing.holder
+        found += links(
+            one.showing.credential,
+            one.disclosure.shown,
+            own_dids=() if holder is None else (holder,),
+            # A mechanism that makes its proof afresh says so; silence means that the proof can be recognised.
+            unlinkable=getattr(one.showing.revealed, "unlinkable", False) is True,
+        )
+    holders = {one.showing.holder for one in shown if one.showing.holder is not None}
+    together = shown_together(holders, len({one.showing.credential for one in shown}))
+    return (*dict.fromkeys(found), *together)
+
+
+def _notices(shown: Sequence[_Shown]) -> tuple[str, ...]:
+    notices: list[str] = []
+    for one in shown:
+        name = one.candidate.holding.credential.title[:100]
+        if one.is_whole:
+            notices.append(f"{name!r} can only be shown as a whole: everything in it will be seen.")
+        if one.showing.holder is None:
+            notices.append(f"{name!r} is shown without proving that it is yours: whoever gets a copy can show it too.")
+    return tuple(dict.fromkeys(notices))
+
+
+def _choice(candidates: Candidates, shown: Sequence[_Shown]) -> Choice:
+    query_id = candidates.query.id
+    return Choice(
+        query=query_id,
+        chosen=tuple(one.showing.credential for one in shown if one.showing.query == query_id),
+        credentials=tuple(candidate.holding.credential.id for candidate in candidates.usable),
+    )
+
+
+def _cannot_satisfy(
+    request: PresentationRequest, lacking: Sequence[CredentialSetQuery], found: Mapping[str, Candidates]
+) -> CannotSatisfy:
+    purposes = request.query.purposes()
+    missing: list[str] = []
+    for query_id in dict.fromkeys(name for one in lacking for option in one.options for name in option):
+        candidates = found[query_id]
+        if candidates.usable:
+            continue
+        purpose = f" ({purposes[query_id][:200]})" if query_id in purposes else ""
+        what = f"For {query_id!r}{purpose}: "
+        if candidates.reasons:
+            missing += [what + reason for reason in candidates.reasons]
+        else:
+            missing.append(f"{what}there is no credential of the kind {_kind(candidates)} in this wallet.")
+    return CannotSatisfy(
+        "The wallet does not hold what is asked for. " + " ".join(missing),
+        missing=tuple(missing),
+        hint="Get the credential from its issuer first, or do without.",
+        spec="OpenID4VP 1.0 §6.4.2",
+    )
+
+
+def _kind(candidates: Candidates) -> str:
+    query = candidates.query
+    types = [" and ".join(names) for names in query.type_values] or list(query.vct_values)
+    return " or ".join(repr(name[:100]) for name in types[:5]) if types else repr(query.format[:100])

@@ -1,0 +1,93 @@
+"""Receipts: what the wallet remembers of each answer that it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vcwallet.errors import FormatError
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.wallet.plan import ShownClaim
+from vcwallet.wallet.vault import Vault
+
+_KIND = "receipt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Who asked for what, why, what was shown, and when.
+
+    Attributes:
+        at: When it was shown (aware).
+        verifier: To whom.
+        purpose: Why it was asked, in the verifier's words; "" where it did not say.
+        asked: The DCQL query; None where there was no request.
+        shown: Every single value that was shown.
+        challenge: The nonce that the answer repeats.
+    """
+
+    at: datetime
+    verifier: str
+    purpose: str
+    asked: JsonValue
+    shown: tuple[ShownClaim, ...]
+    challenge: str
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The ids of the credentials that were shown, each once; the wallet may have forgotten them since."""
+        return tuple(dict.fromkeys(claim.credential for claim in self.shown))
+
+
+def keep(vault: Vault, receipt: Receipt, name: str) -> None:
+    """Writes a receipt into the vault, behind all that are there.
+
+    Args:
+        vault: Where to.
+        receipt: What to remember.
+        name: Something that no other receipt has: two wallets on one store may write at the same time.
+    """
+    number = max((int(one.partition("-")[0]) for one in vault.names(_KIND)), default=0) + 1
+    record: JsonObject = {
+        "at": receipt.at.isoformat(),
+        "verifier": receipt.verifier,
+        "purpose": receipt.purpose,
+        "asked": receipt.asked,
+        "challenge": receipt.challenge,
+        "shown": [[claim.query, claim.credential, claim.pointer, claim.value, claim.asked] for claim in receipt.shown],
+    }
+    vault.put(_KIND, f"{number:012d}-{name}", record)
+
+
+def read_all(vault: Vault) -> tuple[Receipt, ...]:
+    """All receipts, the oldest first.
+
+    Raises:
+        FormatError: One was changed in the store.
+    """
+    records = (vault.get(_KIND, name) for name in vault.names(_KIND))
+    return tuple(_read(record) for record in records if record is not None)
+
+
+def _read(record: JsonObject) -> Receipt:
+    try:
+        shown = record["shown"]
+        assert isinstance(shown, list)
+        return Receipt(
+            at=datetime.fromisoformat(str(record["at"])),
+            verifier=str(record["verifier"]),
+            purpose=str(record["purpose"]),
+            asked=record["asked"],
+            shown=tuple(map(_read_claim, shown)),
+            challenge=str(record["challenge"]),
+        )
+    except (KeyError, ValueError, AssertionError):
+        raise FormatError("A receipt of the wallet cannot be understood.", code="bad_record") from None
+
+
+def _read_claim(value: JsonValue) -> ShownClaim:
+    assert isinstance(value, list)
+    query, credential, pointer, shown, asked = value
+    return ShownClaim(
+        query=str(query), credential=str(credential), pointer=str(pointer), value=shown, asked=asked is True
+    )

@@ -1,0 +1,86 @@
+"""Where the wallet's credentials stand: kept in the vault, opened when needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vcwallet.errors import UsageError
+from vcwallet.ports import JsonObject
+from vcwallet.securing import Environment, open_evidence
+from vcwallet.verified import VerifiedCredential
+from vcwallet.wallet import held
+from vcwallet.wallet.candidates import Holding
+from vcwallet.wallet.vault import Vault
+
+_KIND = "credential"
+
+
+class Shelf:
+    """The credentials of one wallet.
+
+    Args:
+        vault: Where they are kept.
+        environment: For opening them.
+    """
+
+    def __init__(self, vault: Vault, environment: Environment) -> None:
+        self._vault = vault
+        self._environment = environment
+        self._opened: dict[str, Holding] = {}
+
+    def keep(self, value: JsonObject | str | bytes, verified: VerifiedCredential, received: datetime) -> str:
+        """Keeps a credential that was verified, if it is not kept already; its id."""
+        identifier = self._vault.opaque("credential", held.identity(value))
+        if self._vault.get(_KIND, identifier) is None:
+            self._vault.put(_KIND, identifier, held.to_record(value, verified, received))
+        return identifier
+
+    def remove(self, credential_id: str) -> None:
+        """Removes a credential.
+
+        Raises:
+            UsageError: It is not held (code ``not_held``).
+        """
+        self.get(credential_id)
+        self._vault.delete(_KIND, credential_id)
+        self._opened.pop(credential_id, None)
+
+    def get(self, credential_id: str) -> Holding:
+        """One credential.
+
+        Raises:
+            UsageError: It is not held (code ``not_held``).
+            FormatError: Its record was changed in the store.
+        """
+        is_name = isinstance(credential_id, str) and credential_id in self._vault.names(_KIND)
+        holding = self._load(credential_id) if is_name else None
+        if holding is None:
+            raise UsageError(
+                f"There is no credential {str(credential_id)[:100]!r} in this wallet.",
+                hint="wallet.credentials lists what is held.",
+                code="not_held",
+            )
+        return holding
+
+    def all(self) -> list[Holding]:
+        """All credentials, the oldest first.
+
+        Raises:
+            FormatError: A record was changed in the store.
+        """
+        loaded = (self._load(name) for name in self._vault.names(_KIND))
+        return sorted(
+            (holding for holding in loaded if holding is not None),
+            key=lambda one: (one.credential.received, one.credential.id),
+        )
+
+    def _load(self, name: str) -> Holding | None:
+        # What was read once is not read again: a record of a credential never changes.
+        if name not in self._opened:
+            record = self._vault.get(_KIND, name)
+            if record is None:
+                return None
+            evidence = open_evidence(held.value_of_record(record), self._environment)
+            credential = held.from_record(name, record, evidence.disclosable)
+            self._opened[name] = Holding(credential=credential, evidence=evidence)
+        return self._opened[name]
