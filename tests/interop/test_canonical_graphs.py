@@ -51,8 +51,9 @@ def test_random_graphs(peer, build, hash_name):
             theirs = peer.call("canonize", document=_as_json_ld(quads), hash=hash_name.replace("sha", "SHA-"))["nquads"]
         except PeerError as error:
             # Its bound on work is lower than this library's.
-            assert "Maximum deep iterations" in str(error)
-            continue
+            if "Maximum deep iterations" in str(error):
+                continue
+            raise
         assert canonicalize(quads, hash_name=hash_name).nquads == theirs, quads
         agreed += 1
     assert agreed > 50

@@ -172,6 +172,27 @@ def test_many_mentions_of_a_blank_node_count_for_several_steps():
         canonicalize(quads, budget=200)
 
 
+def test_long_lists_to_be_permuted_count_for_several_steps():
+    # Per thing two searches, each with 1,600 mentions (100 steps) in one list of 1,600 items (100 steps more).
+    quads = [(f"_:s{g}", "<urn:p>", f'"{i}"', f"_:g{g}") for g in "ab" for i in range(1_600)]
+    assert canonicalize(quads, budget=900)
+    with pytest.raises(FormatError, match="look alike"):
+        canonicalize(quads, budget=600)
+
+
+def test_permutations_count_even_where_they_lead_to_no_further_search():
+    # Each hub mentions each of eight equal leaves twice: 16! / 2**8 orders, and all but a few of them can be discarded
+    # at first sight.
+    quads = [
+        (f"_:hub{hub}", "<urn:p>", f"_:leaf{hub}{leaf}", f"<urn:g{graph}>")
+        for hub in "ab"
+        for leaf in range(8)
+        for graph in range(2)
+    ]
+    with pytest.raises(FormatError, match="look alike"):
+        canonicalize(quads)
+
+
 def test_long_texts_count_for_several_steps():
     ring = [(f"_:n{i}", "<urn:p>", f"_:n{(i + 1) % 4}", "") for i in range(4)]
     assert canonicalize(ring, budget=200)

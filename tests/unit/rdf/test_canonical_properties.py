@@ -1,11 +1,13 @@
-"""RDFC-1.0 on random datasets: against another implementation, and against itself under other labels and orders."""
+"""RDFC-1.0 on random datasets: against other implementations, and against itself under other labels and orders."""
 
 import random
+from collections import Counter
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from unit.rdf.rdfc_by_the_letter import canonical_lines
 
 from vcwallet.rdf import nquads
 from vcwallet.rdf.canonical import canonicalize
@@ -23,6 +25,7 @@ _QUADS = st.tuples(
     st.just("") | _BLANKS | _IRIS,
 )
 _TRIPLES = st.tuples(_BLANKS, st.just("<urn:p>"), _BLANKS, st.just(""))
+_SMALL_DATASETS = st.lists(_QUADS, max_size=7) | st.lists(_TRIPLES, max_size=7)
 _DATASETS = st.lists(_QUADS, max_size=9) | st.lists(_TRIPLES, max_size=12)
 
 
@@ -39,18 +42,42 @@ def _by_pyoxigraph(quads, hash_name):
     return sorted(nquads.serialize([quad]) for quad in nquads.parse(written))
 
 
+def _has_equal_mentions(quads):
+    """Whether a blank node mentions another several times in the same way, say in each statement of a named graph.
+
+    Section 4.8.1 says that such a neighbour is recorded "once for every mention". pyoxigraph (0.5) seems to record it
+    once at all: there it differs from the specification's own steps and from rdf-canonize 5, which agree.
+    """
+    mentions = Counter()
+    for subject, predicate, object_, graph in set(quads):
+        components = [("s", predicate, subject), ("o", predicate, object_), ("g", "", graph)]
+        blanks = {term for _, _, term in components if term.startswith("_:")}
+        mentions.update((node, *related) for node in blanks for related in components if related[2] in blanks - {node})
+    return any(count > 1 for count in mentions.values())
+
+
 @pytest.mark.parametrize("hash_name", ["sha256", "sha384"])
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(quads=_DATASETS)
 def test_pyoxigraph_agrees(hash_name, quads):
+    assume(not _has_equal_mentions(quads))
     assert canonicalize(quads, hash_name=hash_name).lines == _by_pyoxigraph(quads, hash_name)
 
 
-def test_pyoxigraph_agrees_where_a_neighbour_is_mentioned_several_times_in_the_same_way():
-    quads = [(f"_:s{g}", f"<urn:q{i}>", f'"{i}"', f"_:g{g}") for g in "ab" for i in range(5)]
-    quads += [(f"_:s{g}", "<urn:p>", f"_:t{g}", f"_:g{g}") for g in "ab"]
+@pytest.mark.parametrize("hash_name", ["sha256", "sha384"])
+@settings(max_examples=200, deadline=None)
+@given(quads=_SMALL_DATASETS)
+def test_the_letter_of_the_specification_agrees(hash_name, quads):
+    assert canonicalize(quads, hash_name=hash_name).lines == canonical_lines(quads, hash_name)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_letter_agrees_where_a_neighbour_is_mentioned_several_times_in_the_same_way(seed):
+    # Two things described alike in two graphs, told apart only by what they are linked with.
+    quads = [(f"_:s{g}", f"<urn:q{i}>", f'"{i}"', f"_:g{g}") for g in "ab" for i in range(seed % 4 + 1)]
+    quads += [(f"_:s{g}", f"<urn:p{seed}>", f"_:t{g}", f"_:g{g}") for g in "ab"]
     quads += [("_:ta", "<urn:next>", "_:tb", "")]
-    assert canonicalize(quads).lines == _by_pyoxigraph(quads, "sha256")
+    assert canonicalize(quads).lines == canonical_lines(quads)
 
 
 @settings(max_examples=250, deadline=None)
