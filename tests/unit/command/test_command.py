@@ -1,0 +1,150 @@
+"""The command line: verdicts as exit codes, reports for people and for programs."""
+
+import io
+import json
+
+import pytest
+from builders import HOLDER, KEYS, NOW, degree, issuer
+
+from vcwallet.command.main import main
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence
+
+AT = "2026-06-01T12:00:00Z"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def run(*arguments, stdin=b"", stdout=None):
+    stdout = stdout or io.StringIO()
+    return main([str(argument) for argument in arguments], io.BytesIO(stdin), stdout), stdout.getvalue()
+
+
+@pytest.fixture
+def credential(tmp_path):
+    path = tmp_path / "credential.json"
+    path.write_text(json.dumps(issuer().issue(degree()).value))
+    return path
+
+
+def test_valid(credential):
+    code, text = run("verify", "--at", AT, credential)
+    assert code == 0
+    assert text.startswith("VALID\n")
+    assert f"signed by {KEYS['Ed25519'].did}" in text
+    assert "✓ 3.9 The signature is right" in text
+
+
+def test_rejected(credential):
+    changed = json.loads(credential.read_text()) | {"name": "Another"}
+    code, text = run("verify", "--at", AT, "-", stdin=json.dumps(changed).encode())
+    assert code == 1
+    assert text.startswith("NOT VALID")
+    assert "code proof_invalid" in text
+
+
+def test_expired(credential):
+    assert run("verify", "--at", "2030-01-01T00:00:00Z", credential)[0] == 1
+
+
+def test_cannot_know(tmp_path):
+    own = {"@context": {"shoeSize": "https://shoes.example/vocab#shoeSize"}}
+    url = "https://shoes.example/v1"
+    document = degree() | {"@context": [*degree()["@context"], url], "shoeSize": 38}
+    value = issuer(contexts={url: own}).issue(document).value
+    code, text = run("verify", "--at", AT, "-", stdin=json.dumps(value).encode())
+    assert code == 2
+    assert f"needed: context at {url}" in text
+    path = tmp_path / "context.json"
+    path.write_text(json.dumps(own))
+    assert run("verify", "--at", AT, "--context", f"{url}={path}", "-", stdin=json.dumps(value).encode())[0] == 0
+
+
+def test_trust(credential):
+    good = f"ExampleDegreeCredential={KEYS['Ed25519'].did}"
+    assert run("verify", "--at", AT, "--trust", good, credential)[0] == 0
+    code, text = run("verify", "--at", AT, "--trust", "ExampleDegreeCredential=did:web:else.example", credential)
+    assert code == 1
+    assert "untrusted_issuer" in text
+
+
+def test_json_for_programs(credential):
+    code, text = run("verify", "--json", "--at", AT, credential)
+    report = json.loads(text)
+    assert (code, report["verdict"]) == (0, "valid")
+    assert report["checks"][0]["rule"] == "format"
+    assert json.loads(run("inspect", "--json", credential)[1])["name"]["@value"] == "Diploma"
+
+
+def test_inspect_shows_without_checking(credential):
+    code, text = run("inspect", credential)
+    assert code == 0
+    assert text.startswith("NOT CHECKED")
+    assert "BSc Mathematics" in text
+
+
+def test_inspect_of_what_cannot_be_read(tmp_path):
+    path = tmp_path / "broken.json"
+    path.write_bytes(b'{"a": 1, "a": 2}')
+    assert run("inspect", path)[0] == 1
+    assert "error" in json.loads(run("inspect", "--json", path)[1])
+
+
+def test_presentation():
+    environment = Environment(contexts=Contexts.bundled())
+    binding = Binding(
+        audience="https://shop.example",
+        challenge="once",
+        holder=HOLDER.did,
+        key=KeyFacts(algorithm=HOLDER.algorithm, verification_method=HOLDER.verification_method),
+        at=NOW,
+    )
+    draft = open_evidence(issuer().issue(degree()), environment).reveal([]).bind(binding, environment)
+    value = draft.complete([HOLDER.sign(wanted.data) for wanted in draft.signing_inputs]).value
+    content = json.dumps(value).encode()
+    bound = ("verify", "--at", AT, "--domain", "https://shop.example", "--challenge", "once", "-")
+    assert run(*bound, stdin=content)[0] == 0
+    assert f"presented by {HOLDER.did}" in run(*bound, stdin=content)[1]
+    assert run(*bound[:-2], "twice", "-", stdin=content)[0] == 1
+    assert run("verify", "--at", AT, "-", stdin=content)[0] == 0
+    assert run("verify", "--at", AT, "--domain", "https://shop.example", "-", stdin=content)[0] == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("verify",),
+        ("nonsense", "-"),
+        ("verify", "/no/such/file"),
+        ("verify", "--at", "noon", "-"),
+        ("verify", "--trust", "nobody", "-"),
+        ("verify", "--context", "https://x.example=/no/such/file", "-"),
+        ("verify", "--no-such-option", "-"),
+    ],
+)
+def test_usage(arguments):
+    code, text = run(*arguments)
+    assert code == 3
+    assert text
+
+
+def test_help():
+    assert run("--help")[0] == 0
+
+
+def test_colours_only_on_a_terminal(credential, monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\033[" not in run("verify", "--at", AT, credential)[1]
+    assert "\033[" in run("verify", "--at", AT, credential, stdout=Terminal())[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\033[" not in run("verify", "--at", AT, credential, stdout=Terminal())[1]
+
+
+def test_a_document_cannot_steer_the_terminal():
+    hostile = json.dumps({"\033[2J": "\033]0;owned\007", "type": "x\033[31m"}).encode()
+    for command in ("verify", "inspect"):
+        assert "\033" not in run(command, "-", stdin=hostile)[1]
