@@ -13,168 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
-from vcwallet.rdf import literals, refusals
+from vcwallet.rdf import refusals
 from vcwallet.rdf.iri import is_absolute, resolve
+from vcwallet.rdf.term import ABSENT, Mappings, Term, local_context
 
 if TYPE_CHECKING:
     from vcwallet.rdf.pool import Pool
 
-_LIKE_A_KEYWORD = re.compile("@[A-Za-z]+").fullmatch
-_IDENTIFIER, _TYPE, _CONTEXT = "@id", "@type", "@context"
 # Keywords that do more than name the node or its types; those of framing among them, which mean nothing here.
 _RARE = frozenset(
-    [
-        "@base",
-        "@container",
-        "@default",
-        "@direction",
-        "@embed",
-        "@explicit",
-        "@first",
-        "@graph",
-        "@import",
-        "@included",
-        "@index",
-        "@json",
-        "@language",
-        "@list",
-        "@nest",
-        "@none",
-        "@omitDefault",
-        "@prefix",
-        "@preserve",
-        "@propagate",
-        "@protected",
-        "@requireAll",
-        "@reverse",
-        "@set",
-        "@value",
-        "@version",
-        "@vocab",
-    ]
+    """@base @container @default @direction @embed @explicit @first @graph @import @included @index @json @language
+    @list @nest @none @omitDefault @prefix @preserve @propagate @protected @requireAll @reverse @set @value @version
+    @vocab""".split()  # noqa: SIM905
 )
-_KEYWORDS = _RARE | {_IDENTIFIER, _TYPE, _CONTEXT}
-# Longer lists of types, and longer texts, are worked out each time.
+_KEYWORDS = _RARE | {"@id", "@type", "@context"}
+_LIKE_A_KEYWORD = re.compile("@[A-Za-z]+").fullmatch
+_BLANK_NODE = re.compile(r"_:\S+").fullmatch
+# Longer texts, and types that are longer together, are worked out each time.
 _REMEMBERED_LENGTH = 2_000
-
-
-class Term:
-    """What a member's name means under one active context.
-
-    Attributes:
-        key: The name as the document has it.
-        kind: How the member is read: ``"property"``, a container (``"list"``, ``"language"``, ``"map"``, ``"graph"``),
-            ``"json"``, ``"reverse"``, or for keywords ``"type"``, ``"skip"`` (``@id`` and ``@context``), ``"rare"``.
-        iri: The property's IRI or the keyword.
-        predicate: The property as an N-Quads term.
-        suffix: What follows the text in a literal, where a text becomes one without further ado; else None.
-        direction: The base direction of texts under the term, if any.
-        ending: The same for all texts that are not IRIs.
-        coerced: The suffix of the datatype that the term coerces to, if any.
-        reference: ``"@id"`` or ``"@vocab"`` where texts are IRIs, else None.
-        container: The container mapping.
-        index: The property that an index stands for, as the context names it.
-        context: The active context that the term belongs to.
-        reader: The active context in which texts under the term are read.
-        local: The property-scoped context, or `ABSENT`.
-    """
-
-    __slots__ = (
-        "_inside", "_kept", "coerced", "container", "context", "direction", "ending", "index", "iri", "key", "kind", "local",
-        "predicate", "reader", "reference", "reverse", "reverts", "suffix",
-    )  # fmt: skip
-
-    def __init__(self, key: str, iri: str, mapping: Mapping[str, Any], context: ActiveContext) -> None:
-        self.key, self.iri, self.context = key, iri, context
-        self.predicate = f"<{iri}>"
-        self.local: Any = _scoped(mapping)
-        self.reverse = bool(mapping.get("reverse"))
-        self.container = frozenset(mapping.get("@container") or ()) - {"@set"}
-        self.index: str | None = mapping.get("@index")
-        self.reverts = context.previous is not None
-        self._inside: ActiveContext | None = None
-        self._kept: ActiveContext | None = None
-        # A property-scoped context may also say anew how the property's own values are read.
-        self.reader = context if self.local is ABSENT else self.kept
-        self._read(mapping if self.reader is context else self.reader.mappings.get(key) or {})
-        self.kind = _kind(iri, self.container, self.reverse, mapping.get(_TYPE))
-        simple = self.kind in ("property", "language", "map") and self.reference is None
-        self.suffix = self.ending if simple and literals.is_fixed(self.ending) else None
-
-    def _read(self, mapping: Mapping[str, Any]) -> None:
-        """How values are coerced (section 5.3)."""
-        kind = mapping.get(_TYPE)
-        self.reference = kind if kind in ("@id", "@vocab") else None
-        self.coerced: str | None = None
-        self.direction = self.reader.direction
-        self.ending = literals.PLAIN
-        if kind is not None and kind[0] != "@":
-            self.coerced = self.ending = literals.typed_suffix(kind)
-        elif self.reference is None:
-            language = mapping.get("@language", self.reader.language)
-            self.direction = mapping.get("@direction", self.direction)
-            self.ending = literals.tagged_suffix(language, self.direction)
-
-    @property
-    def inside(self) -> ActiveContext:
-        """The active context for node objects under the term (section 5.1.2, steps 7 and 8)."""
-        found = self._inside
-        if found is None:
-            found = self._inside = self._scoped(self.context.previous or self.context)
-        return found
-
-    @property
-    def kept(self) -> ActiveContext:
-        """The active context for value objects and mere references, for which type-scoped terms stay in force."""
-        found = self._kept
-        if found is None:
-            found = self._kept = self._scoped(self.context)
-        return found
-
-    def _scoped(self, context: ActiveContext) -> ActiveContext:
-        return context if self.local is ABSENT else context.apply(self.local, override=True)
-
-    def flipped(self) -> Term:
-        """The property in the opposite direction: for the members of ``@reverse``."""
-        other = Term(self.key, self.iri, self.context.mappings.get(self.key) or {}, self.context)
-        other.reverse, other.suffix = not self.reverse, None
-        other.kind = _kind(self.iri, self.container, other.reverse, None)
-        return other
-
-    def under(self, context: ActiveContext) -> Term:
-        """The same property, with its values read as `context` says: for what stands in nested objects."""
-        if context is self.context:
-            return self
-        other = Term(self.key, self.iri, context.mappings.get(self.key) or {}, context)
-        other.kind, other.container, other.index, other.reverse = self.kind, self.container, self.index, self.reverse
-        return other
-
-
-class _Absent:
-    """Stands for a property-scoped context that is not there; null is one that is."""
-
-
-ABSENT = _Absent()
-
-
-def _scoped(mapping: Mapping[str, Any]) -> Any:
-    """The context that a term's definition holds, or `ABSENT`; PyLD notes null as false."""
-    local = mapping.get(_CONTEXT, ABSENT)
-    return None if local is False else local
-
-
-def _kind(iri: str, container: frozenset[str], reverse: bool, coercion: str | None) -> str:
-    if iri[:1] == "@":
-        return "type" if iri == _TYPE else "rare" if iri in _RARE else "skip"
-    if coercion == "@json":
-        return "json"
-    if reverse:
-        return "reverse"
-    if "@list" in container:
-        return "list"
-    if container & {"@index", _IDENTIFIER, _TYPE}:
-        return "map"
-    return "graph" if "@graph" in container else "language" if "@language" in container else "property"
+_BYTES_PER_TERM = 800
+_BYTES_PER_TEXT = 300
 
 
 class Typing:
@@ -188,7 +46,7 @@ class Typing:
 
     __slots__ = ("context", "plain", "terms")
 
-    def __init__(self, context: ActiveContext, terms: list[str] | None, plain: bool) -> None:
+    def __init__(self, context: ActiveContext, terms: list[str] | None, *, plain: bool) -> None:
         self.context, self.terms, self.plain = context, terms, plain
 
 
@@ -196,22 +54,45 @@ class ActiveContext:
     """An active context, compiled.
 
     Attributes:
+        active: The active context as PyLD has it.
+        mappings: Its term definitions.
+        pool: What pays for what is remembered.
+        vocab: The vocabulary mapping.
+        language: The default language.
+        direction: The default base direction.
+        base: The base IRI, if the context gives an absolute one. Documents themselves have none.
+        previous: What holds again in nested nodes, where this context does not propagate.
         terms: The terms met so far; ask `term` for the others.
         identifiers: The names of ``@id``.
         type_names: The names of ``@type``.
         rare: The names of all other keywords, with the keyword.
         rare_names: The names alone.
-        previous: What holds again in nested nodes, where this context does not propagate.
     """
 
     __slots__ = (
-        "_children", "_prefixes", "_references", "_scoped", "_typings", "active", "base", "direction", "identifiers", "language",
-        "mappings", "pool", "previous", "rare", "rare_names", "terms", "type_names", "vocab",
-    )  # fmt: skip
+        "_applied",
+        "_children",
+        "_prefixes",
+        "_typings",
+        "_vocabulary",
+        "active",
+        "base",
+        "direction",
+        "identifiers",
+        "language",
+        "mappings",
+        "pool",
+        "previous",
+        "rare",
+        "rare_names",
+        "terms",
+        "type_names",
+        "vocab",
+    )
 
     def __init__(self, active: Mapping[str, Any], pool: Pool, parent: ActiveContext | None = None) -> None:
         self.active, self.pool = active, pool
-        self.mappings: Mapping[str, Any] = active["mappings"]
+        self.mappings: Mappings = active["mappings"]
         self.vocab: str | None = active.get("@vocab")
         self.language: str | None = active.get("@language")
         self.direction: str | None = active.get("@direction")
@@ -219,16 +100,20 @@ class ActiveContext:
         self.base: str | None = base if isinstance(base, str) and is_absolute(base) else None
         self.previous = self._found_previous(parent)
         self.terms: dict[str, Term] = {}
+        self._applied: dict[tuple[str, bool, bool], ActiveContext] = {}
         self._children: dict[Any, ActiveContext] = {}
-        self._scoped: dict[tuple[str, bool, bool], ActiveContext] = {}
         self._typings: dict[Any, Typing] = {}
-        self._references: dict[str, str] = {}
-        aliases = {term: m["@id"] for term, m in self.mappings.items() if m["@id"] in _KEYWORDS}
-        self.identifiers = (*(term for term, keyword in aliases.items() if keyword == _IDENTIFIER), _IDENTIFIER)
-        self.type_names = tuple(dict.fromkeys([term for term, k in aliases.items() if k == _TYPE] + [_TYPE]))
+        self._vocabulary: dict[str, str] = {}
+        names = {term: definition["@id"] for term, definition in self.mappings.items()}
+        aliases = {term: iri for term, iri in names.items() if iri in _KEYWORDS}
+        self.identifiers = (*(term for term, keyword in aliases.items() if keyword == "@id"), "@id")
+        self.type_names = tuple(dict.fromkeys([*(term for term, k in aliases.items() if k == "@type"), "@type"]))
         self.rare = {k: k for k in _RARE} | {term: k for term, k in aliases.items() if k in _RARE}
         self.rare_names = frozenset(self.rare)
-        self._prefixes = {term: m["@id"] for term, m in self.mappings.items() if m["_prefix"] and m["@id"] is not None}
+        # "_" names blank nodes, whatever a context says.
+        self._prefixes: dict[str, str] = {
+            term: iri for term, iri in names.items() if iri and self.mappings[term]["_prefix"] and term != "_"
+        }
 
     def _found_previous(self, parent: ActiveContext | None) -> ActiveContext | None:
         previous = self.active.get("previousContext")
@@ -246,15 +131,17 @@ class ActiveContext:
         """
         found = self.terms.get(key)
         if found is None:
-            found = Term(key, self._property(key), self.mappings.get(key) or {}, self)
+            found = Term(key, self._property(key), self)
             if len(key) <= _REMEMBERED_LENGTH:
-                self.pool.charge(500 + len(key))
+                self.pool.charge(_BYTES_PER_TERM + len(key))
                 self.terms[key] = found
         return found
 
     def _property(self, key: str) -> str:
+        """The IRI or keyword that a member's name stands for."""
+        iri: str | None
         if key in self.mappings:
-            iri: str | None = self.mappings[key]["@id"]
+            iri = self.mappings[key]["@id"]
             if iri is None:
                 raise refusals.null_term(key)
         elif key in _KEYWORDS:
@@ -266,7 +153,7 @@ class ActiveContext:
             if iri is None:
                 raise refusals.undefined_term(key)
         if iri in _KEYWORDS or is_absolute(iri):
-            return iri
+            return str(iri)
         raise refusals.blank_property(key) if iri.startswith("_:") else refusals.relative_property(key, iri)
 
     def _expanded(self, value: str, *, vocab: bool = True) -> str | None:
@@ -289,25 +176,14 @@ class ActiveContext:
             DataLoss: It is not absolute, and there is no base.
         """
         colon = value.find(":")
-        if colon > 0:
-            prefix = self._prefixes.get(value[:colon])
-            if prefix is None or value.startswith("//", colon + 1):
-                if is_absolute(value):
-                    return f"<{value}>"
-            elif is_absolute(prefix + value[colon + 1 :]):
-                return f"<{prefix}{value[colon + 1 :]}>"
-        return self._relative(value, self._expanded(value, vocab=False))
-
-    def _relative(self, value: str, expanded: str | None, *, vocab: bool = False) -> str:
-        keyword = _LIKE_A_KEYWORD(value) or (self.mappings.get(value) or {}).get("@id") in _KEYWORDS
-        if expanded is None and self.base is not None and not keyword:
-            expanded = resolve(self.base, value)
-        if expanded is not None:
-            if is_absolute(expanded):
-                return f"<{expanded}>"
-            if expanded.startswith("_:") and not re.search(r"\s", expanded):
-                return expanded
-        raise refusals.undefined_value(value) if vocab else refusals.relative_reference(value)
+        plain = colon > 0 and (value[:colon] not in self._prefixes or value.startswith("//", colon + 1))
+        if plain and is_absolute(value):
+            # The way that nearly all identifiers go.
+            return f"<{value}>"
+        found = self._resource(value, self._expanded(value, vocab=False))
+        if found is None:
+            raise refusals.relative_reference(value)
+        return found
 
     def vocabulary(self, value: str) -> str:
         """A type, or a value from a vocabulary, as N-Quads term; blank nodes keep the document's label.
@@ -315,73 +191,80 @@ class ActiveContext:
         Raises:
             DataLoss: It is neither defined nor absolute.
         """
-        found = self._references.get(value)
+        found = self._vocabulary.get(value)
         if found is None:
-            mapping = self.mappings.get(value)
-            if mapping is not None:
-                iri = mapping["@id"]
-                if iri is None or iri in _KEYWORDS:
-                    raise refusals.undefined_value(value)
-                found = self._relative(value, iri, vocab=True)
-            else:
-                found = self._relative(value, self._expanded(value), vocab=True)
+            definition = self.mappings.get(value)
+            found = self._resource(value, self._expanded(value) if definition is None else definition["@id"])
+            if found is None or (definition is not None and definition["@id"] is None):
+                raise refusals.undefined_value(value)
             if len(value) <= _REMEMBERED_LENGTH:
-                self.pool.charge(300 + len(value))
-                self._references[value] = found
+                self.pool.charge(_BYTES_PER_TEXT + len(value))
+                self._vocabulary[value] = found
         return found
 
+    def _resource(self, value: str, expanded: str | None) -> str | None:
+        """The N-Quads term for what an identifier has expanded to; the base IRI is what remains to be tried."""
+        if expanded is None and self.base is not None:
+            keyword = _LIKE_A_KEYWORD(value) or self.mappings.get(value, {}).get("@id") in _KEYWORDS
+            expanded = None if keyword else resolve(self.base, value)
+        if expanded is None:
+            return None
+        return f"<{expanded}>" if is_absolute(expanded) else expanded if _BLANK_NODE(expanded) else None
+
     def expands_to(self, value: str, keyword: str) -> bool:
-        """Whether a name is that keyword or stands for it."""
-        mapping = self.mappings.get(value)
-        return value == keyword if mapping is None else mapping["@id"] == keyword
+        """Whether a name is that keyword, or stands for it."""
+        definition = self.mappings.get(value)
+        return value == keyword if definition is None else definition["@id"] == keyword
 
     def typing(self, value: JsonValue) -> Typing:
         """What the value of ``@type`` comes to, where there is but one such member."""
-        key = tuple(value) if type(value) is list else value
-        try:
-            found = self._typings.get(key)
-        except TypeError:
-            # A type that is no text: the member is refused when its turn comes.
+        key: Any
+        types: list[Any]
+        if type(value) is str:
+            key, types = value, [value]
+        elif type(value) is list and list(map(type, value)).count(str) == len(value):
+            key, types = tuple(value), value
+        else:
+            # Refused when the member's turn comes, so that types beside it do not matter.
             return Typing(self, None, plain=True)
+        found = self._typings.get(key)
         if found is None:
-            types = [t for t in (value if type(value) is list else [value]) if type(t) is str]
-            found = self._typing(types, complete=len(types) == (len(value) if type(value) is list else 1))
+            context = self.type_scoped(types, self)
+            found = Typing(context, self._type_terms(types), plain=context.type_names == self.type_names)
             length = sum(map(len, types))
             if length <= _REMEMBERED_LENGTH:
-                self.pool.charge(500 + length + 50 * len(types))
+                self.pool.charge(2 * _BYTES_PER_TEXT + length + 50 * len(types))
                 self._typings[key] = found
         return found
 
-    def _typing(self, types: list[str], *, complete: bool) -> Typing:
-        context = self.type_scoped(types, self)
-        terms: list[str] | None = None
-        if complete:
-            try:
-                terms = [self.vocabulary(t) for t in types]
-            except VcwalletError:
-                terms = None
-            if terms and any(term[0] == "_" for term in terms):
-                terms = None
-        return Typing(context, terms or None, plain=context.type_names == self.type_names)
+    def _type_terms(self, types: list[Any]) -> list[str] | None:
+        try:
+            terms = [self.vocabulary(kind) for kind in types]
+        except VcwalletError:
+            return None
+        return None if any(term[0] == "_" for term in terms) else terms or None
 
-    def type_scoped(self, types: list[str], definitions: ActiveContext) -> ActiveContext:
+    def type_scoped(self, types: list[Any], definitions: ActiveContext) -> ActiveContext:
         """Applies the contexts that types have under `definitions`, in the order of the types' names."""
         context = self
         for name in sorted(types):
-            mapping = definitions.mappings.get(name)
-            local = ABSENT if mapping is None else _scoped(mapping)
+            local = local_context(definitions.mappings.get(name))
             if local is not ABSENT:
                 context = context.apply(local, propagate=False)
         return context
 
     def apply(self, local: JsonValue, *, override: bool = False, propagate: bool = True) -> ActiveContext:
-        """Applies a context that a term's definition holds; remembered with this active context."""
+        """Applies a context that a term's definition holds; the result is remembered.
+
+        Raises:
+            DataLoss, FormatError, Undetermined: As `local`.
+        """
         key = (json.dumps(local), override, propagate)
-        found = self._scoped.get(key)
+        found = self._applied.get(key)
         if found is None:
             found = self.pool.compile(self, local, override=override, propagate=propagate)
             self.pool.charge(len(key[0]))
-            self._scoped[key] = found
+            self._applied[key] = found
         return found
 
     def local(self, value: JsonValue) -> ActiveContext:
@@ -396,16 +279,13 @@ class ActiveContext:
         try:
             found = self._children.get(key)
         except TypeError:
+            # Definitions of the document's own: they are remembered elsewhere.
             return self.pool.inline.child(self, value)
         if found is None:
-            if type(value) is list:
-                found = self.pool.chain(self, value)
-                known = all(type(member) is str for member in value)
-            else:
-                found = self.pool.compile(self, value)
-                known = type(value) is str
-            if known:
-                # Only these are remembered, so that no key is equal to one of another type.
-                self.pool.charge(100 * len(key))
+            found = self.pool.chain(self, value) if type(value) is list else self.pool.compile(self, value)
+            urls = value if type(value) is list else [value]
+            if all(type(url) is str for url in urls):
+                # Only such keys are remembered, so that none is equal to one of another type.
+                self.pool.charge(_BYTES_PER_TEXT * len(urls))
                 self._children[key] = found
         return found

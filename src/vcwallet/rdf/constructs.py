@@ -14,7 +14,8 @@ from vcwallet.rdf import maps, refusals, values
 from vcwallet.rdf.refusals import at, malformed
 
 if TYPE_CHECKING:
-    from vcwallet.rdf.compiled import ActiveContext, Term
+    from vcwallet.rdf.compiled import ActiveContext
+    from vcwallet.rdf.term import Term
     from vcwallet.rdf.walk import Walk
 
 NODE: Final = "node object"
@@ -138,7 +139,7 @@ def _list_object(
         if member == name:
             if value is None:
                 raise refusals.null()
-            found = walk.list(value, term.under(context), graph)
+            found = walk.rdf_list(value, term.under(context), graph)
     return found
 
 
@@ -182,8 +183,8 @@ def member(walk: Walk, subject: str, term: Term, value: JsonValue, context: Acti
     elif term.iri == "@reverse":
         _reverse(walk, subject, value, context, graph)
     elif term.iri == "@nest":
-        for nested in maps.items(walk, value):
-            _check_nested(nested, context)
+        for item in maps.items(walk, value):
+            nested = _nested(item, context)
             base, inner = _nested_contexts(walk, nested, term)
             walk.members(subject, nested, base, inner, None, graph)
     elif term.iri == "@index":
@@ -210,11 +211,12 @@ def _reverse(walk: Walk, subject: str, value: JsonValue, context: ActiveContext,
         maps.container(walk, subject, term.flipped(), item, graph)
 
 
-def _check_nested(nested: JsonValue, context: ActiveContext) -> None:
-    if type(nested) is not dict:
+def _nested(value: JsonValue, context: ActiveContext) -> JsonObject:
+    if not isinstance(value, dict):
         raise malformed("What is nested is an object.", code="invalid_nest_value")
-    if any(context.rare.get(name) == "@value" for name in nested):
+    if any(context.rare.get(name) == "@value" for name in value):
         raise malformed("What is nested is no value object.", code="invalid_nest_value")
+    return value
 
 
 def _nested_contexts(walk: Walk, nested: JsonObject, term: Term) -> tuple[ActiveContext, ActiveContext]:
@@ -231,8 +233,8 @@ def nested_identifier(walk: Walk, element: JsonObject, context: ActiveContext, g
     for name, value in element.items():
         if context.rare.get(name) != "@nest":
             continue
-        for nested in value if type(value) is list else [value]:
-            _check_nested(nested, context)
+        for item in value if type(value) is list else [value]:
+            nested = _nested(item, context)
             _, inner = _nested_contexts(walk, nested, context.term(name))
             inner_id = nested_identifier(walk, nested, inner, None)
             if any(alias in nested for alias in inner.identifiers):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from urllib.parse import urldefrag
 
 from vcwallet.contexts import bundled_document, bundled_urls
 from vcwallet.encoding.strict_json import admit, parse
 from vcwallet.errors import DataLoss, FormatError, UsageError
+from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import refusals
 from vcwallet.rdf.compiled import ActiveContext
 from vcwallet.rdf.iri import is_absolute, resolve
+from vcwallet.rdf.meter import Meter
 from vcwallet.rdf.pool import Pool
 
 
@@ -45,15 +48,17 @@ class Contexts:
             A new instance; or this one, where nothing is new.
 
         Raises:
-            FormatError: What stands for a URL is not a context document; `where` begins with the URL.
+            FormatError: What stands for a URL is not a context document; `where` is the pointer into `contexts`.
             UsageError: A URL is not absolute, or is already known with another content.
         """
         new: dict[str, JsonObject] = {}
+        if not isinstance(contexts, Mapping):
+            raise UsageError("Contexts are handed in as {url: document}.")
         for url, given in contexts.items():
-            document = _document(url, given)
+            document = _checked(url, given)
             if url not in self:
                 new[url] = document
-            elif self.document(url) != document:
+            elif self._document(url) != document:
                 raise UsageError(
                     f"The context {url[:300]} is already known, with another content.",
                     hint="A context's meaning must not change: publish the new one at a new URL.",
@@ -66,11 +71,14 @@ class Contexts:
         return other
 
     def document(self, url: str) -> JsonObject:
-        """The context document at `url`; a copy, or the shared one that must not be changed.
+        """A copy of the context document at `url`.
 
         Raises:
             Undetermined: It is not known; `needs` says what to fetch.
         """
+        return deepcopy(self._document(url))
+
+    def _document(self, url: str) -> JsonObject:
         if url in self._given:
             return self._given[url]
         if url in bundled_urls():
@@ -107,18 +115,17 @@ class Contexts:
             FormatError: It breaks a rule.
             Undetermined: It names a URL that is not known.
         """
-        return self.root.local(context)
+        return self.root().local(context)
 
-    @property
     def root(self) -> ActiveContext:
-        """The active context of a document that has no ``@context``."""
+        """The active context before a document's own context: where reading a document begins."""
         if self._known is None:
             # PyLD takes 100 ms to import, which nobody shall pay who does not use RDF.
             from vcwallet.rdf.processing import Processing
 
-            processing = Processing(self._load)
+            processing = Processing(self._load, Meter())
             self._known = Pool(processing, Pool(processing))
-        return self._known.root
+        return self._known.begin()
 
     def expand_vocab(self, context: JsonValue, term: str) -> str | None:
         """The absolute IRI that a type's name, or another name from a vocabulary, stands for.
@@ -146,7 +153,7 @@ class Contexts:
         Raises:
             DataLoss, FormatError, Undetermined: The context itself cannot be used; see `active`.
         """
-        active = self.active(document["@context"]) if "@context" in document else self.root
+        active = self.active(document["@context"]) if "@context" in document else self.root()
         found: list[str | None] = []
         for name in active.type_names:
             types = document.get(name, [])
@@ -164,7 +171,7 @@ class Contexts:
         if found is None:
             if not is_absolute(url):
                 raise refusals.bad_context(f"{url[:300]!r} is not the absolute URL of a context.")
-            context = self.document(url)["@context"]
+            context = self._document(url)["@context"]
             found = self._loaded[url] = _with_absolute_urls(context, urldefrag(url).url)
         return found
 
@@ -181,13 +188,19 @@ def _with_absolute_urls(context: JsonValue, base: str) -> JsonValue:
         if term == "@import" and isinstance(definition, str):
             absolute[term] = resolve(base, definition)
         elif isinstance(definition, dict) and "@context" in definition:
-            absolute[term] = {**definition, "@context": _with_absolute_urls(definition["@context"], base)}
+            absolute[term] = {**definition, "@context": _scoped(definition["@context"], base)}
         else:
             absolute[term] = definition
     return absolute
 
 
-def _document(url: object, given: object) -> JsonObject:
+def _scoped(context: JsonValue, base: str) -> JsonValue:
+    # PyLD sees that a term's context is the one that defines it, but not if it stands in an array.
+    alone = context[0] if isinstance(context, list) and len(context) == 1 else context
+    return _with_absolute_urls(alone, base)
+
+
+def _checked(url: object, given: object) -> JsonObject:
     """What was handed in, checked and copied."""
     if not isinstance(url, str) or is_absolute(url) is None:
         raise UsageError(
@@ -196,11 +209,11 @@ def _document(url: object, given: object) -> JsonObject:
     try:
         document = parse(given) if isinstance(given, (str, bytes)) else admit(given)
     except FormatError as error:
-        raise error.under(url) from None
+        raise error.under(join(url)) from None
     if not isinstance(document, dict) or "@context" not in document:
         raise FormatError(
             f"What was handed in for {url[:300]} is no context document: it is not an object with '@context'.",
-            where=url,
+            where=join(url),
             spec="JSON-LD 1.1 API, section 4.1.2",
         )
     return document

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# The IRIREF production of N-Quads, less what no encoding carries. Blank node identifiers begin with "_" and so fail.
-_ABSOLUTE = re.compile('[A-Za-z][A-Za-z0-9+.\\-]*:[^\x00-\x20<>"{}|\\\\^`\ud800-\udfff]*')
+# The IRIREF production of N-Quads, less what no encoding carries, and with one "#" at most (RFC 3987). Blank node
+# identifiers begin with "_" and so fail.
+_UNIT = '[^\x00-\x20<>"{}|\\\\^`#\ud800-\udfff]'
+_ABSOLUTE = re.compile(f"[A-Za-z][A-Za-z0-9+.\\-]*:{_UNIT}*(?:#{_UNIT}*)?")
 # Appendix B of RFC 3986; every text matches it.
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 

@@ -109,8 +109,8 @@ def checked_text(value: str, suffix: str) -> str:
     """A text under a term whose datatype may have something to say about it.
 
     Raises:
-        DataLoss: The datatype is ``xsd:double`` and the text is not in canonical form. JSON-LD says to keep it as it is,
-            while widely used processors parse and rewrite it, so that signatures over it would not agree.
+        DataLoss: The datatype is ``xsd:double`` and the text is not in canonical form. JSON-LD says to keep it as it
+            is, while widely used processors parse and rewrite it, so that signatures over it would not agree.
     """
     if suffix == _DOUBLE and _CANONICAL_DOUBLE.fullmatch(value) is None:
         raise refusals.ambiguous_double(value)

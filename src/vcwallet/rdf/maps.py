@@ -1,4 +1,4 @@
-"""Containers (JSON-LD 1.1 API, section 5.1.2, steps 13.6 to 13.13): lists, graphs, and maps by language, id, type, index.
+"""Containers (JSON-LD 1.1 API, section 5.1.2, steps 13.6 to 13.13): lists, graphs, maps by language, index, id, type.
 
 A key of a map is data as well. Where it becomes no statement, the map is refused.
 """
@@ -14,7 +14,8 @@ from vcwallet.rdf.literals import RDF
 from vcwallet.rdf.refusals import malformed
 
 if TYPE_CHECKING:
-    from vcwallet.rdf.compiled import ActiveContext, Term
+    from vcwallet.rdf.compiled import ActiveContext
+    from vcwallet.rdf.term import Term
     from vcwallet.rdf.walk import Walk
 
 _TYPE = f"<{RDF}type>"
@@ -43,14 +44,14 @@ def items(walk: Walk, value: JsonValue) -> Iterator[JsonValue]:
 def container(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:
     """The value of a property that is more than its values one by one."""
     if term.kind == "json":
-        walk.append((subject, term.predicate, literals.json_literal(value), graph))
+        walk.link(subject, term, literals.json_literal(value), graph)
     elif term.kind == "list":
         walk.append((subject, term.predicate, _list(walk, term, value, graph), graph))
     elif term.kind == "graph":
         _graphs(walk, subject, term, value, graph)
     elif type(value) is dict and term.kind == "language":
         _language_map(walk, subject, term, value, graph)
-    elif type(value) is dict and not term.container.isdisjoint(("@index", "@id", "@type")):
+    elif type(value) is dict and term.kind == "map":
         _map(walk, subject, term, value, graph)
     else:
         for item in items(walk, value):
@@ -80,7 +81,7 @@ def _list(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
     if value is None:
         raise refusals.null()
     if type(value) is not dict:
-        return walk.list(value, term, graph)
+        return walk.rdf_list(value, term, graph)
     context = walk.inside(value, term)
     if any(context.rare.get(name) == "@list" for name in value):
         head = walk.node(value, context, graph, term)
@@ -89,8 +90,8 @@ def _list(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
     name = constructs.set_name(value, context)
     if name is not None:
         walk.node(value, context, graph, term)
-        return walk.list(value[name], term.under(context), graph)
-    return walk.list(value, term, graph)
+        return walk.rdf_list(value[name], term.under(context), graph)
+    return walk.rdf_list(value, term, graph)
 
 
 def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:
@@ -102,7 +103,7 @@ def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) 
         if constructs.set_name(item, context) is not None:
             raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
         name = walk.new_blank()
-        walk.append((subject, term.predicate, name, graph))
+        walk.link(subject, term, name, graph)
         walk.stating(item, context, name)
 
 
@@ -113,7 +114,7 @@ def _language_map(walk: Walk, subject: str, term: Term, value: JsonObject, graph
         for text in items(walk, texts):
             if type(text) is not str:
                 raise malformed("The values of a language map are texts.", code="invalid_language_map_value")
-            walk.append((subject, term.predicate, literals.text(text, suffix), graph))
+            walk.link(subject, term, literals.text(text, suffix), graph)
 
 
 def _map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
@@ -174,6 +175,8 @@ def _graph(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str
     if type(item) is not dict:
         raise refusals.free_floating("A mere value")
     context = _kept(walk, item, term)
+    if constructs.set_name(item, context) is not None:
+        raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
     if any(context.rare.get(member) == "@graph" for member in item) and all(
         member == "@context" or context.term(member).iri in ("@graph", "@id") for member in item
     ):

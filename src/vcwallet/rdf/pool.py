@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
+from vcwallet.rdf import refusals
 from vcwallet.rdf.compiled import ActiveContext
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ class Pool:
         self._children: dict[tuple[ActiveContext, str], ActiveContext] = {}
         self.bytes = 0
 
-    @property
-    def root(self) -> ActiveContext:
-        """The active context before any context."""
+    def begin(self) -> ActiveContext:
+        """The active context before any context, for a new document."""
+        self._processing.meter.begin()
         if self._root is None:
             self._root = ActiveContext(self._processing.initial, self)
         return self._root
@@ -73,6 +74,7 @@ class Pool:
             Undetermined: It names a URL that is not known.
         """
         active = self._processing.process(parent.active, local, override=override, propagate=propagate)
+        self._processing.meter.compiling(len(active["mappings"]))
         context = ActiveContext(active, self, parent)
         self.charge(_BYTES_PER_CONTEXT + _BYTES_PER_TERM * len(context.mappings))
         return context
@@ -84,6 +86,8 @@ class Pool:
             return self.inline.compile(parent, members)
         context = parent
         for index, member in enumerate(members):
+            if type(member) is list:
+                raise refusals.bad_context("A context array cannot hold an array.")
             try:
                 context = context.local(member)
             except VcwalletError as error:
@@ -95,10 +99,7 @@ class Pool:
         key = (parent, json.dumps(value))
         found = self._children.get(key)
         if found is None:
-            if type(value) is list:
-                found = self.chain(parent, value)
-            else:
-                found = self.compile(parent, value)
+            found = self.chain(parent, value) if type(value) is list else self.compile(parent, value)
             self.charge(len(key[1]))
             self._children[key] = found
         return found

@@ -16,6 +16,7 @@ from pyld.jsonld import KEYWORDS, JsonLdError, JsonLdProcessor
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import refusals
+from vcwallet.rdf.meter import Meter
 
 Active = Mapping[str, Any]
 """An active context as PyLD keeps it."""
@@ -33,10 +34,12 @@ class Processing:
 
     Args:
         load: Where contexts at URLs come from.
+        meter: What the work is paid from.
     """
 
-    def __init__(self, load: Load) -> None:
-        self._processor = _Processor(load)
+    def __init__(self, load: Load, meter: Meter) -> None:
+        self.meter = meter
+        self._processor = _Processor(load, meter)
         self.initial: Active = self._processor._get_initial_context({})  # noqa: SLF001
 
     def process(self, active: Active, local: JsonValue, *, override: bool = False, propagate: bool = True) -> Active:
@@ -104,9 +107,9 @@ class _Draft(dict[str, Any]):
 
 
 class _Processor(JsonLdProcessor):  # type: ignore[misc]
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, meter: Meter) -> None:
         super().__init__()
-        self._load = load
+        self._load, self._meter = load, meter
         self._options = {"contextResolver": self, "base": "", "processingMode": "json-ld-1.1"}
         self._initial = {"_uuid": "", "processingMode": "json-ld-1.1", "mappings": {}}
 
@@ -136,6 +139,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
 
     def _process_context(self, active_ctx: Active, local_ctx: JsonValue, options: Any, **flags: Any) -> Active:
         flat = self._flat(local_ctx)
+        self._meter.processing(sum(len(context or ()) for context in flat), len(active_ctx["mappings"]) * len(flat))
         result: Active = super()._process_context(active_ctx, flat, options, **flags)
         return result
 
@@ -156,6 +160,8 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         if local is None:
             return [None]
         if isinstance(local, list):
+            if any(isinstance(member, list) for member in local):
+                raise refusals.bad_context("A context array cannot hold an array.")
             return [context for member in local for context in self._flat(member, urls)]
         if isinstance(local, str):
             if local in urls or len(urls) >= _MAX_NESTED_URLS:

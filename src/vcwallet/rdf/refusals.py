@@ -56,16 +56,18 @@ def blank_property(term: str) -> DataLoss:
     return _loss(f"The term {_shown(term)} stands for a blank node, and RDF has no such properties.", hint)
 
 
-def relative_reference(value: str, *, where: str = "") -> DataLoss:
-    """An identifier, or a value that the context declares to be one, that is not absolute."""
+def relative_reference(value: str) -> DataLoss:
+    """An identifier, or a value that the context declares to be one, that is no absolute IRI."""
+    if ":" in value:
+        return _loss(f"{_shown(value)} is not an IRI.", 'Percent-encode spaces and any of <>"{}|\\^` in it.')
     hint = 'Write it in full, with its scheme: "https://…", "did:…", "urn:uuid:…".'
-    return _loss(f"{_shown(value)} is not an absolute IRI, and there is nothing it could be relative to.", hint, where)
+    return _loss(f"{_shown(value)} is not an absolute IRI, and there is nothing it could be relative to.", hint)
 
 
-def undefined_value(value: str, *, where: str = "") -> DataLoss:
+def undefined_value(value: str) -> DataLoss:
     """A type, or a value from a vocabulary, that the context does not know."""
     hint = "Define it in the document's @context, or write its absolute IRI."
-    return _loss(f"{_shown(value)} is neither defined by the document's context nor an absolute IRI.", hint, where)
+    return _loss(f"{_shown(value)} is neither defined by the document's context nor an absolute IRI.", hint)
 
 
 def null(*, where: str = "") -> DataLoss:
@@ -73,9 +75,9 @@ def null(*, where: str = "") -> DataLoss:
     return _loss("null says nothing that a signature could cover.", "Leave the member out.", where)
 
 
-def empty(*, where: str = "") -> DataLoss:
+def empty() -> DataLoss:
     """An empty array or map where nothing is said by its being empty."""
-    return _loss("This is empty and says nothing that a signature could cover.", "Leave the member out.", where)
+    return _loss("This is empty and says nothing that a signature could cover.", "Leave the member out.")
 
 
 def free_floating(what: str) -> DataLoss:
@@ -91,7 +93,7 @@ def index_lost(*, where: str = "") -> DataLoss:
 
 def identifier_lost(key: str) -> DataLoss:
     """A map's key names another identifier than the object under it."""
-    return _loss(f"The object under {_shown(key)} has another identifier, so that this one would be ignored.")
+    return _loss(f"The object under {_shown(key.strip('<>'))} has another identifier: this one would be ignored.")
 
 
 def direction_lost(*, where: str = "") -> DataLoss:
@@ -99,9 +101,9 @@ def direction_lost(*, where: str = "") -> DataLoss:
     return _loss("Only texts have a base direction.", "Leave '@direction' out.", where)
 
 
-def bad_language(tag: str, *, where: str = "") -> DataLoss:
+def bad_language(tag: str) -> DataLoss:
     """A language tag that RDF cannot carry."""
-    return _loss(f"{_shown(tag)} is not a language tag.", 'Write it like "en" or "pt-BR".', where)
+    return _loss(f"{_shown(tag)} is not a language tag.", 'Write it like "en" or "pt-BR".')
 
 
 def ambiguous_double(value: str) -> DataLoss:
@@ -125,25 +127,29 @@ def not_json(value: object) -> FormatError:
     return malformed(f"A {type(value).__name__} is not a JSON value.")
 
 
-def bad_datatype(datatype: str, *, where: str = "") -> FormatError:
+def bad_datatype(datatype: str) -> FormatError:
     """A datatype that is no IRI, or one that needs more than a text."""
-    return malformed(f"{_shown(datatype)} cannot be the type of a value.", code="invalid_typed_value", where=where)
+    return malformed(f"{_shown(datatype)} cannot be the type of a value.", code="invalid_typed_value")
 
 
-def unknown_context(url: str, *, where: str = "") -> Undetermined:
+def unknown_context(url: str) -> Undetermined:
     """A context that nobody handed in."""
     return Undetermined(
         f"The context {url[:300]} is not known here, so the meaning of the document cannot be told.",
         needs=(Need(url=url, kind="context"),),
-        where=where,
         hint="Fetch it from a place you trust and hand it in: contexts={url: document}, or resources={url: bytes}.",
         spec="JSON-LD 1.1 API, section 4.1.2",
     )
 
 
-def bad_context(message: str, *, where: str = "", code: str = "invalid_context") -> FormatError:
+def bad_context(message: str, *, code: str = "invalid_context") -> FormatError:
     """A context that breaks the rules."""
-    return FormatError(message, where=where, code=code, spec="JSON-LD 1.1 API, section 4")
+    return FormatError(message, code=code, spec="JSON-LD 1.1 API, section 4")
+
+
+def too_much_context() -> FormatError:
+    """Contexts that take too long."""
+    return FormatError("The document's contexts are too large, or too many of them meet.", code="over_limit")
 
 
 def too_deep(limit: int) -> FormatError:

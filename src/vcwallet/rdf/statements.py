@@ -54,8 +54,8 @@ def to_statements(
     if not origins:
         walk = Walk(limits)
         try:
-            walk.document(document, contexts.root)
-        except Exception:  # noqa: BLE001 - the walk below meets the same again, and says where
+            walk.document(document, contexts.root())
+        except Exception:  # noqa: BLE001, S110 - the walk below meets the same again, and says where
             pass
         else:
             return Statements(quads=walk.quads)
@@ -68,7 +68,7 @@ def to_statements(
 def _traced(document: JsonObject, contexts: Contexts, limits: Limits) -> TracedWalk:
     walk = TracedWalk(limits)
     try:
-        walk.document(document, contexts.root)
+        walk.document(document, contexts.root())
     except VcwalletError as error:
         raise error.under(walk.here) from None
     except RecursionError:

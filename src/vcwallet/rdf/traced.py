@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from vcwallet.encoding.limits import Limits
-from vcwallet.model import pointer
+from vcwallet.model.pointer import escape
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf.walk import Walk
 
 if TYPE_CHECKING:
-    from vcwallet.rdf.compiled import ActiveContext, Term
+    from vcwallet.rdf.compiled import ActiveContext
+    from vcwallet.rdf.term import Term
 
 
 class TracedWalk(Walk):
@@ -21,39 +22,45 @@ class TracedWalk(Walk):
     made. When the walk raises, it still stands there.
 
     Attributes:
+        here: The JSON pointer of the value that is being read.
         origins: For each statement the JSON pointer of the value it came from.
         nodes: For each statement the JSON pointer of the node object that the value belongs to.
     """
 
-    __slots__ = ("_node", "_path", "nodes", "origins")
+    __slots__ = ("_node", "here", "nodes", "origins")
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
+        self.here = ""
         self.origins: list[str] = []
         self.nodes: list[str] = []
-        self._path: list[str | int] = []
         self._node = ""
-
-    @property
-    def here(self) -> str:
-        """The JSON pointer of the value that is being read."""
-        return pointer.join(*self._path)
 
     def entries(self, value: JsonObject) -> Iterator[tuple[str, Any]]:  # type: ignore[override]
         """The members of an object."""
-        for name, member in value.items():
-            yield from self._at(name, (name, member))
+        self._note()
+        outer = self.here
+        for entry in value.items():
+            self.here = f"{outer}/{escape(entry[0])}"
+            yield entry
+            self._note()
+            self.here = outer
 
     def each(self, values: Iterable[Any]) -> Iterator[Any]:  # type: ignore[override]
         """The items of an array, or of what stands for one, in its order."""
+        self._note()
+        outer = self.here
         for index, value in enumerate(values):
-            yield from self._at(index, value)
+            self.here = f"{outer}/{index}"
+            yield value
+            self._note()
+            self.here = outer
 
     def local(self, context: ActiveContext, value: JsonValue) -> ActiveContext:
         """Applies the value of an ``@context`` member."""
-        self._path.append("@context")
+        outer, self.here = self.here, f"{self.here}/@context"
         found = super().local(context, value)
-        self._path.pop()
+        self.here = outer
         return found
 
     def node(
@@ -66,13 +73,6 @@ class TracedWalk(Walk):
         self._note()
         self._node = outer
         return found
-
-    def _at(self, token: str | int, value: Any) -> Iterator[Any]:
-        self._note()
-        self._path.append(token)
-        yield value
-        self._note()
-        self._path.pop()
 
     def _note(self) -> None:
         """Statements that have no origin yet came from here."""

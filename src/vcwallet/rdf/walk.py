@@ -7,6 +7,7 @@ walk itself notes no pointers, since most documents need none: `traced.TracedWal
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vcwallet.encoding.limits import Limits
@@ -16,7 +17,8 @@ from vcwallet.rdf.literals import RDF, needs_escape
 from vcwallet.rdf.terms import Quad
 
 if TYPE_CHECKING:
-    from vcwallet.rdf.compiled import ActiveContext, Term, Typing
+    from vcwallet.rdf.compiled import ActiveContext, Typing
+    from vcwallet.rdf.term import Term
 
 TYPE = f"<{RDF}type>"
 FIRST = f"<{RDF}first>"
@@ -81,13 +83,14 @@ class Walk:
         if node is None:
             constructs.free_set(self, element, context, graph)
             return ""
-        # Most nodes begin with a statement about themselves, so that `any` is seldom asked.
         if len(self.quads) == start:
             raise refusals.free_floating("An object that says nothing")
-        if self.quads[start][0] != node and node[0] == "<":
-            if not any(node in (s, o, g) for s, _, o, g in self.quads[start:]):
-                raise refusals.free_floating("An identifier")
+        if self.quads[start][0] != node and node[0] == "<" and not self._speaks_of(node, start):
+            raise refusals.free_floating("An identifier")
         return node
+
+    def _speaks_of(self, node: str, start: int) -> bool:
+        return any(node in (quad[0], quad[2], quad[3]) for quad in islice(self.quads, start, None))
 
     def local(self, context: ActiveContext, value: JsonValue) -> ActiveContext:
         """Applies the value of an ``@context`` member."""
@@ -200,7 +203,7 @@ class Walk:
     def values(self, subject: str, term: Term, value: JsonValue, graph: str) -> None:
         """One value of a property, or several in an array."""
         if type(value) is dict:
-            node = self.object(value, term, graph)
+            node = self.linked(value, term, graph)
             if node is None:
                 constructs.linked_set(self, subject, term, value, graph)
             else:
@@ -216,14 +219,14 @@ class Walk:
     def scalar(self, term: Term, value: JsonValue) -> str:
         """A text, a number or a truth value under a term (section 5.3)."""
         if type(value) is not str:
-            return literals.scalar(value, term.coerced)
+            return literals.json_literal(value) if term.json else literals.scalar(value, term.coerced)
         if term.reference is None:
-            return literals.checked_text(value, term.ending)
+            return literals.json_literal(value) if term.json else literals.checked_text(value, term.ending)
         if term.reference == "@id":
             return self.reference(value, term.reader)
         return self.vocabulary(value, term.reader)
 
-    def object(self, element: JsonObject, term: Term, graph: str) -> str | None:
+    def linked(self, element: JsonObject, term: Term, graph: str) -> str | None:
         """An object under a term; see `node`."""
         return self.node(element, self.inside(element, term), graph, term)
 
@@ -243,7 +246,7 @@ class Walk:
         else:
             self.append((node, term.predicate, subject, graph))
 
-    def list(self, items: JsonValue, term: Term, graph: str) -> str:
+    def rdf_list(self, items: JsonValue, term: Term, graph: str) -> str:
         """An RDF list of an array's items, or of one value (section 8.3); the empty one is ``rdf:nil``."""
         if term.reverse:
             raise refusals.malformed("No list can stand under a reverse property.", code="invalid_reverse_value")
@@ -267,9 +270,9 @@ class Walk:
                     "An array inside a list object is read differently by processors of JSON-LD.",
                     hint='Write the inner list as {"@list": […]}.',
                 )
-            return self.list(item, term, graph)
+            return self.rdf_list(item, term, graph)
         if type(item) is dict:
-            node = self.object(item, term, graph)
+            node = self.linked(item, term, graph)
             if node is None:
                 raise refusals.malformed("A set cannot be an item of a list.", code="invalid_set_or_list_object")
             return node
