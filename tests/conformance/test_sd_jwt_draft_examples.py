@@ -9,15 +9,15 @@ import pytest
 
 from vcwallet.keys.public import PublicKey
 from vcwallet.securing.jose import base64url
-from vcwallet.securing.sd_jwt.conceal import conceal
+from vcwallet.securing.sd_jwt.concealment import conceal
 from vcwallet.securing.sd_jwt.confirmation import confirmation_of
 from vcwallet.securing.sd_jwt.digests import digest_of
 from vcwallet.securing.sd_jwt.disclosures import create, decode
+from vcwallet.securing.sd_jwt.key_binding_verification import check_presented, verify_key_binding
 from vcwallet.securing.sd_jwt.opened import open_sd_jwt
-from vcwallet.securing.sd_jwt.process import process
-from vcwallet.securing.sd_jwt.reveal import disclosable, reveal
-from vcwallet.securing.sd_jwt.verify import verify_issuer
-from vcwallet.securing.sd_jwt.verify_key_binding import check_presented, verify_key_binding
+from vcwallet.securing.sd_jwt.processing import process
+from vcwallet.securing.sd_jwt.revelation import disclosable, reveal
+from vcwallet.securing.sd_jwt.verification import verify_issuer
 
 pytestmark = pytest.mark.vectors
 

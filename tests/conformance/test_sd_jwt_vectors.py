@@ -9,13 +9,13 @@ import pytest
 
 from vcwallet.errors import Rejected
 from vcwallet.keys.public import PublicKey
-from vcwallet.securing.sd_jwt.conceal import conceal
+from vcwallet.securing.sd_jwt.concealment import conceal
 from vcwallet.securing.sd_jwt.confirmation import confirmation_of
 from vcwallet.securing.sd_jwt.json_serialization import write_flattened, write_general
+from vcwallet.securing.sd_jwt.key_binding_verification import verify_key_binding
 from vcwallet.securing.sd_jwt.opened import open_sd_jwt
-from vcwallet.securing.sd_jwt.reveal import disclosable, reveal
-from vcwallet.securing.sd_jwt.verify import verify_issuer
-from vcwallet.securing.sd_jwt.verify_key_binding import verify_key_binding
+from vcwallet.securing.sd_jwt.revelation import disclosable, reveal
+from vcwallet.securing.sd_jwt.verification import verify_issuer
 
 # `settings.yml` beside the vectors, which is also RFC 9901 appendix A.5 for the first of the issuer's keys.
 ISSUER = PublicKey.from_jwk(

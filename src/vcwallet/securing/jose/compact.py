@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import dumps
@@ -15,6 +16,7 @@ from vcwallet.securing.jose import base64url
 from vcwallet.securing.jose.header import KEY_ALGORITHMS, check_header
 
 _SPEC = "RFC 7515 §7.1"
+_CACHED_LENGTH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,9 @@ def parse(token: str, limits: Limits = DEFAULT_LIMITS) -> Jws:
     encoded_header, encoded_payload, encoded_signature = parts
     if not encoded_signature:
         raise Malformed("The token is not signed.", hint="Nothing follows its last dot.", spec=_SPEC)
-    header = base64url.decode(encoded_header, "The header of the token")
     return Jws(
         token=token,
-        header=read_object(header, "The header of the token", limits),
+        header=_header(encoded_header, limits),
         payload=base64url.decode(encoded_payload, "The payload of the token"),
         signature=base64url.decode(encoded_signature, "The signature of the token"),
         signing_input=token[: -len(encoded_signature) - 1].encode("ascii"),
@@ -121,6 +122,24 @@ def complete(unsigned: bytes, signature: bytes) -> str:
             spec="RFC 7518 §3.4",
         )
     return text
+
+
+def _header(encoded: str, limits: Limits) -> JsonObject:
+    if limits is not DEFAULT_LIMITS or len(encoded) > _CACHED_LENGTH:
+        return _read_header(encoded, limits)
+    # A copy, since nobody may change what others will be given. What is not flat is not cached.
+    return dict(_cached_header(encoded)) or _read_header(encoded, limits)
+
+
+def _read_header(encoded: str, limits: Limits) -> JsonObject:
+    return read_object(base64url.decode(encoded, "The header of the token"), "The header of the token", limits)
+
+
+@lru_cache(maxsize=1024)
+def _cached_header(encoded: str) -> JsonObject:
+    """The header, if it holds only scalars; the same few headers stand on all tokens of an issuer."""
+    header = _read_header(encoded, DEFAULT_LIMITS)
+    return {} if any(isinstance(value, (dict, list)) for value in header.values()) else header
 
 
 def read_object(data: str | bytes, what: str, limits: Limits) -> JsonObject:

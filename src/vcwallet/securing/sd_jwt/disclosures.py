@@ -57,12 +57,11 @@ def decode(
     hash_bytes = hash_function(hash_name)
     texts = list(encoded)
     documents = [base64url.decode(text, "A disclosure") for text in texts]
-    return tuple(
-        [
-            _disclosure(text, base64url.encode(hash_bytes(text.encode("ascii")).digest()), contents)
-            for text, contents in zip(texts, _parse_each(documents, limits), strict=True)
-        ]
-    )
+    made: list[Disclosure] = []
+    for text, contents in zip(texts, _parse_each(documents, limits), strict=True):
+        salt, name, value = _read(contents)
+        made.append(Disclosure(text, base64url.encode(hash_bytes(text.encode("ascii")).digest()), salt, name, value))
+    return tuple(made)
 
 
 def _parse_each(documents: list[bytes], limits: Limits) -> list[JsonValue]:
@@ -73,13 +72,20 @@ def _parse_each(documents: list[bytes], limits: Limits) -> list[JsonValue]:
     structure, none is within a string; so no string, and no object, reaches from one document into the next, and each
     document is by itself the JSON that was read.
     """
-    if all(text[:1] == b"[" and text[-1:] == b"]" and text.count(b"[") == text.count(b"]") == 1 for text in documents):
+    together = b"[" + b",".join(documents) + b"]"
+    brackets = len(documents) + 1
+    if (
+        together.count(b"[") == brackets
+        and together.count(b"]") == brackets
+        and {document[:1] for document in documents} == {b"["}
+        and {document[-1:] for document in documents} == {b"]"}
+    ):
         try:
-            read = parse(b"[" + b",".join(documents) + b"]", limits)
+            read = parse(together, limits)
         except FormatError:
             pass  # One by one, to find out which it is; and limits are for each.
         else:
-            if isinstance(read, list) and len(read) == len(documents) and all(type(item) is list for item in read):
+            if isinstance(read, list) and len(read) == len(documents) and {*map(type, read)} == {list}:
                 return read
     return [_parse(document, limits) for document in documents]
 
@@ -92,7 +98,7 @@ def _parse(document: bytes, limits: Limits) -> JsonValue:
         raise Malformed(message, hint=error.hint, spec=error.spec, code=error.code) from error
 
 
-def _disclosure(encoded: str, digest: str, contents: JsonValue) -> Disclosure:
+def _read(contents: JsonValue) -> tuple[str, str | None, JsonValue]:
     if not isinstance(contents, list) or len(contents) not in (2, 3):
         raise _malformed("is not an array of two or three", "4.2", code="disclosure_arity")
     salt, name = contents[0], contents[1] if len(contents) == 3 else None
@@ -102,7 +108,7 @@ def _disclosure(encoded: str, digest: str, contents: JsonValue) -> Disclosure:
         raise _malformed(f"names a claim {name!r}, which is reserved", "7.1 step 3.c.ii.B", code="reserved_name")
     if not isinstance(salt, str):
         raise _malformed("has a salt that is not a string", "4.2.1")
-    return Disclosure(encoded, digest, salt, name, contents[-1])
+    return salt, name, contents[-1]
 
 
 def create(

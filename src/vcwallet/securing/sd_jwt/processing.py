@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.errors import Malformed, ProofInvalid
@@ -93,13 +93,12 @@ class _Walk:
     def _disclose_members(self, digests: JsonValue, result: JsonObject, path: _Path, depth: int) -> None:
         if not isinstance(digests, list):
             raise _malformed("The list of digests is not an array.", (path, "_sd"), "4.2.4.1")
-        self._note(digests, path)
         prefix = None
-        for digest in digests:
+        for digest in self._noted(digests, path):
             disclosure = self.unused.pop(digest, None)
             if disclosure is None:
                 continue
-            name, value = disclosure.name, disclosure.value
+            _, _, _, name, value = disclosure
             if name is None:
                 raise _wrong_kind(path, "7.1 step 3.c.ii.A")
             if name in result:
@@ -111,7 +110,8 @@ class _Walk:
                 )
             if prefix is None:
                 prefix = join(*_tokens(path)) + "/"
-            self._place(disclosure, prefix + escape(name))
+            self._spend(len(prefix) + len(name))
+            self.placements[prefix + (escape(name) if "/" in name or "~" in name else name)] = disclosure
             result[name] = self._inner(value, (path, name), depth) if isinstance(value, (dict, list)) else value
 
     def _array(self, elements: list[JsonValue], path: _Path, depth: int) -> list[JsonValue]:
@@ -123,14 +123,15 @@ class _Walk:
             if isinstance(element, dict) and "..." in element:
                 if len(element) != 1:
                     raise _malformed("A digest in an array has other members beside it.", path, "4.2.4.2")
-                digest = element["..."]
-                self._note([digest], path)
-                disclosure = self.unused.pop(str(digest), None)
+                (digest,) = self._noted([element["..."]], path)
+                disclosure = self.unused.pop(digest, None)
                 if disclosure is None:
                     continue
                 if disclosure.name is not None:
                     raise _wrong_kind(path, "7.1 step 3.c.iii.A")
-                self._place(disclosure, join(*_tokens(here)))
+                pointer = join(*_tokens(here))
+                self._spend(len(pointer))
+                self.placements[pointer] = disclosure
                 value = disclosure.value
             result.append(self._inner(value, here, depth))
         return result
@@ -142,26 +143,26 @@ class _Walk:
             return self._array(value, path, depth + 1)
         return value
 
-    def _note(self, digests: list[JsonValue], path: _Path) -> None:
-        """Notes digests as encountered; refuses what is no digest, and what was encountered before."""
-        seen = self.seen
-        expected = len(seen) + len(digests)
-        if not all(type(digest) is str for digest in digests):
+    def _noted(self, digests: list[JsonValue], path: _Path) -> list[str]:
+        """The digests, now noted as encountered; what is no digest, or was encountered before, is refused."""
+        if not {str}.issuperset(map(type, digests)):
             raise _malformed("A digest is not a string.", path, "4.2.4")
-        seen.update(digests)  # type: ignore[arg-type]  # all of them are strings
-        if len(seen) != expected:
+        texts = cast("list[str]", digests)
+        expected = len(self.seen) + len(texts)
+        self.seen.update(texts)
+        if len(self.seen) != expected:
             raise ProofInvalid(
                 "A digest stands more than once in the SD-JWT.",
                 where=_where(path),
                 spec="RFC 9901 §7.1 step 4",
                 code="duplicate_digest",
             )
+        return texts
 
-    def _place(self, disclosure: Disclosure, pointer: str) -> None:
-        self._characters_left -= len(pointer)
+    def _spend(self, characters: int) -> None:
+        self._characters_left -= characters
         if self._characters_left < 0:
             raise Malformed("The names on the way to the disclosed claims are too long.", code="over_limit")
-        self.placements[pointer] = disclosure
 
     def _check_depth(self, path: _Path, depth: int) -> None:
         if depth >= self._limits.max_depth:

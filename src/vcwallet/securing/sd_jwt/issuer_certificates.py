@@ -1,0 +1,242 @@
+"""Issuers that are named by X.509 certificates in the header of the token (SD-JWT VC §2.5; RFC 7515 §4.1.6)."""
+
+from __future__ import annotations
+
+from binascii import a2b_base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from vcwallet.errors import KeyMismatch, Malformed, NotBound, UntrustedIssuer, UsageError
+from vcwallet.keys.public import PublicKey
+from vcwallet.ports import JsonValue
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.x509.verification import ExtensionPolicy, Policy, Store
+
+MAX_CHAIN = 10
+"""More certificates than this in one header are refused."""
+
+_SPEC = "SD-JWT VC §2.5"
+_MAX_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnchors:
+    """The certificates that the caller believes; chains of issuers must end at one of them.
+
+    Attributes:
+        certificates: DER. Revocation of certificates is not looked at.
+
+    Raises:
+        UsageError: None at all, or one is no certificate.
+    """
+
+    certificates: tuple[bytes, ...]
+
+    def __post_init__(self) -> None:
+        certificates = self.certificates
+        if not isinstance(certificates, tuple) or not certificates or {*map(type, certificates)} != {bytes}:
+            raise UsageError("Trust anchors are a tuple of one or more certificates, each as DER bytes.")
+        _store(self.certificates)
+
+    @classmethod
+    def from_pem(cls, data: bytes) -> TrustAnchors:
+        """Reads one or more certificates in PEM.
+
+        Raises:
+            UsageError: There is no certificate, or something else.
+        """
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import Encoding
+
+        try:
+            certificates = x509.load_pem_x509_certificates(data)
+        except (ValueError, TypeError) as error:
+            raise UsageError("These are no certificates in PEM.") from error
+        return cls(certificates=tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifiedKey:
+    """A key whose certificate leads to a trust anchor.
+
+    Attributes:
+        key: The key.
+        subject: The subject's distinguished name (RFC 4514).
+        dns_names: The subject's host names, in lower case.
+        uris: The subject's URIs.
+    """
+
+    key: PublicKey
+    subject: str
+    dns_names: tuple[str, ...]
+    uris: tuple[str, ...]
+
+    def speaks_for(self, issuer: str) -> bool:
+        """Whether the certificate names `issuer`: by exactly this URI, or by the host name of this https URL."""
+        if issuer in self.uris:
+            return True
+        try:
+            parts = urlsplit(issuer)
+        except ValueError:
+            return False
+        return parts.scheme == "https" and (parts.hostname or "") in self.dns_names
+
+
+def key_from_certificates(x5c: JsonValue, anchors: TrustAnchors, *, at: datetime) -> CertifiedKey:
+    """Checks the certificate chain of a header, and takes the key of its first certificate.
+
+    Args:
+        x5c: The header parameter: certificates in base64 DER, the signer's own first.
+        anchors: The certificates that the caller believes.
+        at: The time to judge by (aware).
+
+    Raises:
+        Malformed: Not an array of certificates.
+        UntrustedIssuer: The chain does not lead to a trust anchor at this time.
+        NotBound: The key is of a type that is not accepted, or its certificate is not for signing.
+    """
+    chain = [_certificate(item, index) for index, item in enumerate(_listed(x5c))]
+    leaf = chain[0]
+    _verify(leaf, chain[1:], anchors, at)
+    return CertifiedKey(
+        key=_key(leaf),
+        subject=leaf.subject.rfc4514_string(),
+        **_names(leaf),
+    )
+
+
+def _listed(x5c: JsonValue) -> list[JsonValue]:
+    if not isinstance(x5c, list) or not x5c or len(x5c) > MAX_CHAIN:
+        message = f"The certificates in the header are not an array of 1 to {MAX_CHAIN}."
+        raise Malformed(message, where="/x5c", spec="RFC 7515 §4.1.6")
+    return x5c
+
+
+def _certificate(item: JsonValue, index: int) -> x509.Certificate:
+    from cryptography import x509
+
+    try:
+        # The one place in JOSE that has base64 with padding.
+        der = a2b_base64(item, strict_mode=True) if isinstance(item, str) else b""
+        certificate = x509.load_der_x509_certificate(der)
+        _ = certificate.extensions, certificate.subject  # which are decoded only when they are asked for
+    except Exception as error:
+        # Errors of several kinds, not all of them ValueErrors, come out of hostile certificates.
+        message = "A certificate in the header cannot be read."
+        raise Malformed(message, where=f"/x5c/{index}", spec="RFC 7515 §4.1.6") from error
+    return certificate
+
+
+def _verify(
+    leaf: x509.Certificate, intermediates: Sequence[x509.Certificate], anchors: TrustAnchors, at: datetime
+) -> None:
+    from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder
+
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise UsageError("A point in time needs its zone.", hint="Use for example datetime.now(UTC).")
+    builder = (
+        PolicyBuilder()
+        .store(_store(anchors.certificates))
+        .time(at.astimezone(UTC).replace(tzinfo=None))
+        .max_chain_depth(_MAX_DEPTH)
+        .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=_signer_policy())
+    )
+    try:
+        _refuse_unknown_extensions(leaf)
+        builder.build_client_verifier().verify(leaf, list(intermediates))
+    except Exception as error:
+        # Whatever the reason, and whatever the library thinks of hostile certificates: no chain was found.
+        raise UntrustedIssuer(
+            f"The certificate of the issuer does not lead to one that is trusted: {str(error)[:200]}",
+            where="/x5c",
+            hint="If you do believe this issuer, add the certificate of its authority to the trust anchors.",
+            spec=_SPEC,
+            code="untrusted_certificate",
+        ) from error
+
+
+def _refuse_unknown_extensions(leaf: x509.Certificate) -> None:
+    # The policy below permits all extensions, and RFC 5280 §4.2 those that are critical only where they are understood.
+    from cryptography.x509 import UnrecognizedExtension
+
+    for extension in leaf.extensions:
+        if extension.critical and isinstance(extension.value, UnrecognizedExtension):
+            raise ValueError(f"it has the critical extension {extension.oid.dotted_string}, which is not understood")
+
+
+def _signer_policy() -> ExtensionPolicy:
+    """What a signer's certificate must look like; the rules for web servers do not fit it."""
+    from cryptography import x509
+    from cryptography.x509.verification import Criticality, ExtensionPolicy
+
+    def not_an_authority(_: Policy, __: x509.Certificate, constraints: x509.BasicConstraints | None) -> None:
+        if constraints is not None and constraints.ca:
+            raise ValueError("it is the certificate of an authority, not of a signer")
+
+    def for_signatures(_: Policy, __: x509.Certificate, usage: x509.KeyUsage | None) -> None:
+        if usage is not None and not usage.digital_signature:
+            raise ValueError("its key is not for signatures")
+
+    return (
+        ExtensionPolicy.permit_all()
+        .may_be_present(x509.BasicConstraints, Criticality.AGNOSTIC, not_an_authority)
+        .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, for_signatures)
+    )
+
+
+@lru_cache(maxsize=64)
+def _store(certificates: tuple[bytes, ...]) -> Store:
+    from cryptography import x509
+    from cryptography.x509.verification import Store
+
+    try:
+        return Store([x509.load_der_x509_certificate(der) for der in certificates])
+    except (ValueError, TypeError) as error:
+        raise UsageError("A trust anchor is no certificate in DER.") from error
+
+
+def _key(leaf: x509.Certificate) -> PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    curves = {"secp256r1": "P-256", "secp384r1": "P-384"}
+    try:
+        key = leaf.public_key()
+        if isinstance(key, EllipticCurvePublicKey) and key.curve.name in curves:
+            point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+            return PublicKey.from_bytes(curves[key.curve.name], point)
+        if isinstance(key, Ed25519PublicKey):
+            return PublicKey.from_bytes("Ed25519", key.public_bytes_raw())
+    except (ValueError, KeyMismatch) as error:
+        raise _wrong_key() from error
+    raise _wrong_key()
+
+
+def _wrong_key() -> NotBound:
+    return NotBound(
+        "The certificate of the issuer holds a key that cannot be used here.",
+        where="/x5c/0",
+        hint="Use a key of type P-256 or P-384.",
+        spec=_SPEC,
+        code="unsupported_key",
+    )
+
+
+def _names(leaf: x509.Certificate) -> dict[str, tuple[str, ...]]:
+    from cryptography import x509
+
+    try:
+        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return {"dns_names": (), "uris": ()}
+    return {
+        "dns_names": tuple(name.lower() for name in names.get_values_for_type(x509.DNSName)),
+        "uris": tuple(names.get_values_for_type(x509.UniformResourceIdentifier)),
+    }
