@@ -191,10 +191,10 @@ HOSTILE = {
 def test_hostile_values_are_refused_at_once(name):
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(VcwalletError):
             admit(HOSTILE[name])
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.05
 
 
