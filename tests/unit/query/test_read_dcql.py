@@ -37,7 +37,7 @@ QUERY = {
         {"required": False, "options": [["pid"]]},
     ],
 }
-_REMOVED = object()
+_REMOVED = type("Removed", (), {"__repr__": lambda _: "removed"})()
 
 
 def changed(pointer, value):
