@@ -10,7 +10,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS
@@ -68,13 +67,13 @@ def canonicalize(
             (``code="poison_graph"``), or not quads.
         UsageError: `hash_name` is not one of the two.
     """
-    hash_ = _HASHES.get(hash_name)
+    hash_ = _HASHES.get(hash_name) if isinstance(hash_name, str) else None
     if hash_ is None:
         raise UsageError(f"RDF canonicalization knows the hashes sha256 and sha384, not {hash_name!r}.")
     try:
         if len(quads) > max_quads:
             raise _over_limit(f"The document makes more than {max_quads} statements.")
-        if sum(map(len, chain.from_iterable(quads))) > max_characters:
+        if sum([len(s) + len(p) + len(o) + len(g) for s, p, o, g in quads]) > max_characters:
             raise _over_limit(f"The statements of the document hold more than {max_characters} characters.")
         if len(set(quads)) < len(quads):
             quads = list(dict.fromkeys(quads))

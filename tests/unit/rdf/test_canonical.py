@@ -116,7 +116,7 @@ def test_labels_follow_the_order_of_the_chosen_hash(hash_name):
     assert canonicalize(quads, hash_name=hash_name).labels == expected
 
 
-@pytest.mark.parametrize("hash_name", ["md5", "SHA-256", "", None])
+@pytest.mark.parametrize("hash_name", ["md5", "SHA-256", "", None, ["sha256"]])
 def test_other_hashes_are_refused(hash_name):
     with pytest.raises(UsageError, match="sha256 and sha384"):
         canonicalize([], hash_name=hash_name)
