@@ -117,8 +117,9 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         result: Active = self._process_context(
             active, local, self._options, override_protected=override, propagate=propagate
         )
-        if not propagate and local is None:
-            # After null, PyLD forgets what is to be restored below.
+        flat = self._flat(local)
+        if None in flat and not (flat[0] or {}).get("@propagate", propagate) and "previousContext" not in result:
+            # After null, PyLD forgets what is to be restored in nested nodes (section 4.1.2, step 5.1.2).
             result = {**result, "previousContext": active}
         return result
 
