@@ -24,7 +24,13 @@ def rdfc_digest(document: JsonObject, hash_name: str, environment: Environment) 
     """JSON-LD to RDF, RDFC-1.0, hash: VC-DI-EDDSA 1.0 §3.2.3 and §3.2.4, VC-DI-ECDSA 1.0 §3.2.3 and §3.2.4."""
     limits = environment.limits
     statements = to_statements(document, environment.contexts, limits=limits)
-    canonical = canonicalize(statements.quads, hash_name=hash_name, budget=limits.canonicalization_work)
+    canonical = canonicalize(
+        statements.quads,
+        hash_name=hash_name,
+        budget=limits.canonicalization_work,
+        max_quads=limits.max_quads,
+        max_characters=4 * limits.max_bytes,
+    )
     return hashlib.new(hash_name, canonical.nquads.encode()).digest()
 
 
