@@ -128,7 +128,7 @@ def absolute(value: object, document_id: str) -> str | None:
     """
     if isinstance(value, str) and value[:1] == "#":
         value = document_id + value
-    return value if is_absolute_url(value) else None  # type: ignore[return-value] # nothing but str is a URL
+    return value if is_absolute_url(value) else None
 
 
 def _moment(members: Mapping[str, JsonValue], name: str, document_id: str, where: str) -> datetime | None:

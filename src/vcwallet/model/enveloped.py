@@ -51,7 +51,7 @@ def check_enveloped(document: JsonObject, type_name: str, where: str = "") -> En
     _check_contexts(contexts, document, where)
     check_keywords(document, VCDM_2_0, where)
     url = document.get("id")
-    match = _DATA_URL.fullmatch(url) if isinstance(url, str) and is_absolute_url(url) else None
+    match = _DATA_URL.fullmatch(url) if is_absolute_url(url) else None
     if match is None:
         raise _broken(
             "An enveloped document is carried by a data: URL with its media type.",

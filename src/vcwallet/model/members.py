@@ -14,11 +14,11 @@ def checked_id(members: JsonObject, edition: Edition, where: str) -> str | None:
     Raises:
         NonConforming: It is not a single absolute URL.
     """
-    identifier = members.get("id")
-    if identifier is None and "id" not in members:
+    if "id" not in members:
         return None
+    identifier = members["id"]
     if is_absolute_url(identifier):
-        return identifier  # type: ignore[return-value] # is_absolute_url admits nothing but str
+        return identifier
     raise _not_a_url(identifier, edition, "id", f"{where}/id")
 
 
@@ -61,7 +61,7 @@ def checked_party(value: JsonValue, edition: Edition, rule: str, member: str) ->
     else:
         identifier, where = value, f"/{member}"
     if is_absolute_url(identifier):
-        return identifier  # type: ignore[return-value] # is_absolute_url admits nothing but str
+        return identifier
     raise _not_a_url(identifier, edition, rule, where)
 
 

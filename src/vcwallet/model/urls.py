@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 # The URL code points beyond ASCII: U+00A0 to U+10FFFD without surrogates and noncharacters (URL Standard §4.3).
 _BEYOND_ASCII = "\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
@@ -20,7 +21,7 @@ _ABSOLUTE = re.compile(
 )
 
 
-def is_absolute_url(value: object) -> bool:
+def is_absolute_url(value: object) -> TypeGuard[str]:
     """Whether `value` is a string that holds one absolute URL and nothing else.
 
     That is a valid absolute-URL string of the URL Standard §4.3, with or without a fragment: a scheme, for web

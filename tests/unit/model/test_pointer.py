@@ -72,6 +72,7 @@ def test_refuses_what_is_no_pointer(text):
         ("/foo/2", "/foo"),
         ("/foo/" + "9" * 5000, "/foo"),
         ("/foo/0/x", "/foo/0"),
+        ("/foo/0/0", "/foo/0"),
         ("/nobody", ""),
         ("/a~1b/c", "/a~1b"),
     ],

@@ -61,6 +61,12 @@ def test_nearly_everything_is_optional():
     assert (facts.version, facts.id, facts.holder, facts.credentials) == ("1.1", None, None, ())
 
 
+def test_an_envelope_may_write_its_type_as_an_array():
+    envelope = ENVELOPED | {"type": ["EnvelopedVerifiableCredential"]}
+    facts = check_presentation(changed(FULL, "/verifiableCredential/1", envelope))
+    assert is_enveloped(facts.credentials[1])
+
+
 def test_one_credential_needs_no_array():
     facts = check_presentation(changed(FULL, "/verifiableCredential", CREDENTIAL))
     assert facts.credentials == (CREDENTIAL,)
