@@ -42,12 +42,12 @@ def too_many_messages(count: int) -> UsageError:
 
 
 def demand_indexes(value: object, name: str) -> Sequence[int]:
-    """Returns `value` when it is a list or tuple of integers, whatever their values.
+    """Returns `value` when it is a list, tuple or range of integers, whatever their values.
 
     Raises:
         UsageError: It is something else.
     """
-    if not isinstance(value, list | tuple) or not all(type(index) is int for index in value):
+    if not isinstance(value, list | tuple | range) or not all(type(index) is int for index in value):
         raise UsageError(f"`{name}` must be a list of integers.", code="not_indexes")
     return value
 
@@ -61,9 +61,7 @@ def demand_ascending(indexes: Sequence[int], name: str, limit: int) -> None:
     if not are_ascending(indexes):
         raise UsageError(f"`{name}` must ascend without repetition, from 0.", code="index_order")
     if indexes and indexes[-1] >= limit:
-        raise UsageError(
-            f"`{name}` names message {indexes[-1]}, but there are only {limit}, counted from 0.", code="index_range"
-        )
+        raise UsageError(f"`{name}` goes beyond the {limit} messages, which count from 0.", code="index_range")
 
 
 def demand_claimed_indexes(indexes: Sequence[int], messages: Sequence[bytes], name: str) -> None:
@@ -87,9 +85,7 @@ def demand_in_range(indexes: Sequence[int], limit: int, name: str) -> None:
         ProofInvalid: One is `limit` or more.
     """
     if indexes and indexes[-1] >= limit:
-        raise ProofInvalid(
-            f"`{name}` names message {indexes[-1]}, but the proof is about {limit}, counted from 0.", code="index_range"
-        )
+        raise ProofInvalid(f"`{name}` goes beyond the {limit} messages, which count from 0.", code="index_range")
 
 
 def demand_total(count: int) -> None:

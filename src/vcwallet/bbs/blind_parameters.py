@@ -148,12 +148,12 @@ class ClaimedDisclosure:
             ProofInvalid: The proof is too small for the messages, or an index is out of range.
             Malformed: The proof is about too many messages.
         """
-        hidden = len(proof.m_hats) - 1 - trailing_secrets
-        total = hidden + len(self.indexes) + len(self.commitment_indexes)
+        # Together with the ranges below this leaves room for the blind and the secrets among what is hidden.
+        total = len(proof.m_hats) - 1 - trailing_secrets + len(self.indexes) + len(self.commitment_indexes)
         committed = total - self.signer_message_count
-        if hidden < 0 or committed < 0 or self.signer_message_count < 0:
+        if committed < 0 or self.signer_message_count < 0:
             raise ProofInvalid(
-                f"The proof is too small to be about {self.signer_message_count} messages of the signer.",
+                "The proof is too small for the number of messages that the signer is said to know.",
                 code="message_count",
                 spec="draft-irtf-cfrg-bbs-blind-signatures 4.2.4",
             )

@@ -117,12 +117,12 @@ def g1_from_octets(octets: bytes) -> G1Point:
     Raises:
         FormatError: Not the canonical encoding of a point, outside the subgroup, or the identity.
     """
-    _demand_point_encoding(octets, G1_LENGTH)
+    _demand_length(octets, G1_LENGTH, "point")
     try:
         point = G1Point.from_compressed_bytes(octets)
     except ValueError:
         raise _not_in_group("G1") from None
-    if point == _IDENTITY_G1 or point.to_compressed_bytes() != octets:
+    if point == _IDENTITY_G1:  # also for an infinity with garbage bits
         raise _not_in_group("G1")
     return point
 
@@ -133,12 +133,12 @@ def g2_from_octets(octets: bytes) -> G2Point:
     Raises:
         FormatError: Not the canonical encoding of a point, outside the subgroup, or the identity.
     """
-    _demand_point_encoding(octets, G2_LENGTH)
+    _demand_length(octets, G2_LENGTH, "point")
     try:
         point = G2Point.from_compressed_bytes(octets)
     except ValueError:
         raise _not_in_group("G2") from None
-    if point == _IDENTITY_G2 or point.to_compressed_bytes() != octets:
+    if point == _IDENTITY_G2:  # also for an infinity with garbage bits
         raise _not_in_group("G2")
     return point
 
@@ -243,13 +243,6 @@ def _inverse(scalar: Scalar) -> Scalar:
     if scalar.is_zero():
         raise UsageError("Zero has no inverse; the source of randomness may be broken.", code="scalar_zero")
     return scalar.inverse()
-
-
-def _demand_point_encoding(octets: bytes, length: int) -> None:
-    _demand_length(octets, length, "point")
-    compressed, infinity = octets[0] & 0x80, octets[0] & 0x40
-    if not compressed or infinity:  # infinity is refused whatever follows: the backend would not look at the rest
-        raise _not_in_group("G1" if length == G1_LENGTH else "G2")
 
 
 def _demand_length(octets: bytes, length: int, what: str) -> None:

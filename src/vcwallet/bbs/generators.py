@@ -79,7 +79,7 @@ def generators_for(ciphersuite: Ciphersuite, api_id: bytes, count: int) -> Gener
     """
     if count > _MAX_GENERATORS:
         raise UsageError(
-            f"{count} generators are more than {MAX_MESSAGES} messages need.",
+            f"These are more generators than {MAX_MESSAGES} messages need.",
             code="too_many_messages",
             spec="draft-irtf-cfrg-bbs-signatures 4.1.1",
         )

@@ -20,6 +20,8 @@ def random_scalars(count: int, randomness: Randomness) -> list[Scalar]:
     Raises:
         UsageError: The source is plainly broken.
     """
+    if not callable(randomness):
+        raise UsageError("`randomness` must be a function like `secrets.token_bytes`.", code="bad_randomness")
     drawn = [randomness(WIDE_LENGTH) for _ in range(count)]
     for octets in drawn:
         if not isinstance(octets, bytes) or len(octets) != WIDE_LENGTH:

@@ -147,6 +147,21 @@ def test_masked_functions_never_show_the_secret():
         assert not {int(secret), int(secret.inverse())} & set(seen)
 
 
+def test_masked_multi_exponentiations_never_show_a_secret(monkeypatch):
+    seen, backend = [], curve.multi_exponentiation
+
+    def recording(points, exponents):
+        seen.extend(int(exponent) for exponent in exponents)
+        return backend(points, exponents)
+
+    monkeypatch.setattr(curve, "multi_exponentiation", recording)
+    for _ in range(2):
+        mask = curve.scalar_from_wide_octets(secrets.token_bytes(48))
+        curve.masked_multi_exponentiation([POINT, OTHER], [Scalar(7), Scalar(9)], mask)
+    assert len(set(seen)) == 4
+    assert not {7, 9} & set(seen)
+
+
 def test_masks_and_divisors_of_zero_are_refused():
     for call in (
         lambda: curve.masked_multiplication(POINT, Scalar(5), curve.ZERO),

@@ -106,6 +106,8 @@ def test_truncated_and_extended_proofs_are_refused(issued, key):
         with pytest.raises(Malformed) as raised:
             bbs.proof_verify(key.public, proof, **issued.claim)
         assert raised.value.code == "wrong_length", name
+        assert "BBS proof" in raised.value.message, name
+        assert "do not fit" in raised.value.message, name
     one_less = issued.proof[:240] + issued.proof[272:]
     one_more = issued.proof[:240] + bbs.random_scalar() + issued.proof[240:]
     for proof in (one_less, one_more):
@@ -165,7 +167,7 @@ def test_another_key_or_suite_is_refused(issued, key):
         ([3, 0], "index_order"),
         ([-1], "index_order"),
         ([10], "index_range"),
-        ([2**70], "index_range"),
+        ([10**5000], "index_range"),
     ],
 )
 def test_a_holder_who_names_no_such_message_makes_a_mistake(indexes, code, issued, key, messages):
@@ -183,7 +185,7 @@ def test_a_holder_who_names_no_such_message_makes_a_mistake(indexes, code, issue
         ([0, 3], Malformed, "index_count"),
         ([0, 3, 7, 8], Malformed, "index_count"),
         ([0, 3, 10], ProofInvalid, "index_range"),
-        ([0, 3, 2**70], ProofInvalid, "index_range"),
+        ([0, 3, 10**5000], ProofInvalid, "index_range"),
     ],
 )
 def test_wrong_indexes_in_evidence_are_rejected(indexes, error, code, issued, key):
@@ -245,8 +247,8 @@ def test_random_bytes_raise_only_our_errors(key, octets):
 
 def test_all_and_nothing(key, messages):
     signature = bbs.sign(key, messages)
-    everything = bbs.proof_gen(key.public, signature, messages, disclosed_indexes=list(range(10)))
-    bbs.proof_verify(key.public, everything, disclosed_messages=messages, disclosed_indexes=list(range(10)))
+    everything = bbs.proof_gen(key.public, signature, messages, disclosed_indexes=range(10))
+    bbs.proof_verify(key.public, everything, disclosed_messages=messages, disclosed_indexes=range(10))
     nothing = bbs.proof_gen(key.public, signature, messages)
     bbs.proof_verify(key.public, nothing)
     with pytest.raises(Malformed):

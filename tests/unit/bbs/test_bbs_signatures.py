@@ -77,6 +77,7 @@ def test_signatures_of_another_form_are_malformed(issued, key, messages, bad_poi
     a, e = issued.signature[:48], issued.signature[48:]
     hostile = {f"A: {name}": point + e for name, point in bad_points.items()}
     hostile |= {f"e: {name}": a + scalar for name, scalar in bad_scalars.items()}
+    hostile |= {"one scalar more": issued.signature + bbs.random_scalar()}
     hostile |= {"empty": b"", "short": issued.signature[:-1], "long": issued.signature + b"\0", "huge": bytes(10**6)}
     for name, signature in hostile.items():
         for call in (
