@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,14 +40,18 @@ class ControllerDocument:
         controllers: Who may change the document, as far as it says.
         definitions: Its verification methods by their absolute URLs.
         relationships: For each verification relationship the absolute URLs of the methods that it lists.
-        document: The document as written.
     """
 
     id: str
     controllers: tuple[str, ...] = ()
     definitions: Mapping[str, MethodDefinition] = field(repr=False)
     relationships: Mapping[str, frozenset[str]] = field(repr=False)
-    document: JsonObject = field(repr=False)
+    _document: JsonObject = field(repr=False)
+
+    @property
+    def document(self) -> JsonObject:
+        """The document as written: a copy, since what is computed from a DID is kept and shared."""
+        return deepcopy(self._document)
 
     @classmethod
     def parse(cls, content: bytes, identifier: str, limits: Limits = DOCUMENT_LIMITS) -> ControllerDocument:
@@ -96,7 +101,7 @@ class ControllerDocument:
             controllers=_controllers(document, identifier),
             definitions=definitions,
             relationships=relationships,
-            document=document,
+            _document=document,
         )
 
     def lists(self, url: str, relationship: str) -> bool:

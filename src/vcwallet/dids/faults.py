@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from vcwallet.errors import NotBound
 
+MAX_IDENTIFIER_LENGTH = 8000
+"""Longer identifiers are refused unread: a did:jwk with an RSA key of 16384 bits fits, and nothing real is longer."""
+
 _SHOWN = 100
 
 
 def shown(identifier: object) -> str:
     """An identifier for people to read: with its middle left out where it is long, and no control characters."""
     text = str(identifier)
-    text = text if text.isprintable() else ascii(text)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]}…{text[-29:]}"
+    text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]}…{text[-29:]}"
+    return text if text.isprintable() else ascii(text)
 
 
 def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBound:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vcwallet.dids.document import DOCUMENT_LIMITS, ControllerDocument
-from vcwallet.dids.faults import bad_identifier
+from vcwallet.dids.faults import MAX_IDENTIFIER_LENGTH, bad_identifier
 from vcwallet.encoding import strict_json
 from vcwallet.encoding.base import base64url_decode
 from vcwallet.errors import FormatError
@@ -13,8 +13,6 @@ from vcwallet.ports import JsonObject
 
 _SPEC = "did:jwk, DID Operations"
 _PREFIX = "did:jwk:"
-# An RSA key of 16384 bits fits; whoever needs more characters wants to fill the cache.
-_MAX_LENGTH = 8000
 _CACHED = 256
 _CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/suites/jws-2020/v1")
 _SIGNING = ("assertionMethod", "authentication", "capabilityInvocation", "capabilityDelegation")
@@ -52,7 +50,7 @@ def jwk_document(did: str) -> JsonObject:
 
 
 def _jwk_of(did: str) -> JsonObject:
-    if not isinstance(did, str) or not did.startswith(_PREFIX) or len(did) > _MAX_LENGTH:
+    if not isinstance(did, str) or not did.startswith(_PREFIX) or len(did) > MAX_IDENTIFIER_LENGTH:
         raise bad_identifier(did, "a did:jwk is 'did:jwk:' and a JWK in base64url", _SPEC)
     try:
         jwk = strict_json.parse(base64url_decode(did[len(_PREFIX) :]), DOCUMENT_LIMITS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vcwallet.dids.document import ControllerDocument
-from vcwallet.dids.faults import bad_identifier, shown
+from vcwallet.dids.faults import MAX_IDENTIFIER_LENGTH, bad_identifier, shown
 from vcwallet.dids.jwk import resolve_jwk
 from vcwallet.dids.key import resolve_key
 from vcwallet.dids.web import did_web_url
@@ -33,6 +33,8 @@ def resolve(controller: str, resources: Resources) -> ControllerDocument:
             supported: then `needs` is empty.
     """
     if isinstance(controller, str):
+        if len(controller) > MAX_IDENTIFIER_LENGTH:
+            raise bad_identifier(controller, "it is too long", "CID 1.0 §2.1.1")
         if controller.startswith("did:key:"):  # by far the most frequent
             return resolve_key(controller)
         if controller.startswith("did:"):

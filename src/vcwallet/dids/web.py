@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vcwallet.dids.faults import bad_identifier
+from vcwallet.dids.faults import MAX_IDENTIFIER_LENGTH, bad_identifier
 
 _SPEC = "did:web §2.3"
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -32,7 +32,7 @@ def did_web_url(did: str) -> str:
         NotBound: Not a did:web: its host is no domain name or an IP address, its port no port, or its path is empty
             somewhere or leads elsewhere (code ``bad_identifier``).
     """
-    if not isinstance(did, str) or not did.startswith("did:web:"):
+    if not isinstance(did, str) or not did.startswith("did:web:") or len(did) > MAX_IDENTIFIER_LENGTH:
         raise bad_identifier(did, "a did:web is 'did:web:' and a domain name", _SPEC)
     host, *path = did[len("did:web:") :].split(":")
     origin = _origin(did, host)

@@ -47,6 +47,11 @@ def test_no_encryption_key_is_derived_unless_asked_for():
     assert resolve(DID, NOTHING).document == key_document(DID)
 
 
+def test_nobody_can_change_the_document_that_is_kept():
+    resolve(DID, NOTHING).document["verificationMethod"][0]["controller"] = "did:example:mallory"
+    assert resolve(DID, NOTHING).document == key_document(DID)
+
+
 def test_an_encryption_key_is_derived_from_ed25519_only():
     document = key_document("did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", derive_encryption_key=True)
     assert "keyAgreement" not in document
@@ -97,7 +102,6 @@ def test_the_method_is_the_key_twice_and_nothing_else(url):
         "did:key:" + multibase_encode(b"\x80"),
         "did:key:" + multibase_encode(b"\xff" * 12),
         "did:key:z" + "2" * 3000,
-        "did:key:z" + "2" * 1_000_000,
     ],
 )
 def test_what_is_no_did_key_is_refused(did):

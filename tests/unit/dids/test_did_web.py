@@ -80,6 +80,7 @@ def test_gives_the_url(did, url):
         ("did:web:example.com:a%5Cb", "elsewhere"),
         ("did:web:example.com:a%00", "elsewhere"),
         ("did:web:example.com:a%0D%0A", "elsewhere"),
+        ("did:web:example.com" + ":a" * 4000, "did:web"),
         ("did:webs:example.com", "did:web"),
         ("https://example.com", "did:web"),
         ("", "did:web"),
