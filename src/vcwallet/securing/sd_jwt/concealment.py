@@ -81,7 +81,10 @@ def conceal(
     wanted = _canonical(pointers)
     salts = _Salts(randomness)
     work = _Concealment(wanted, salts, decoys, hash_name, write, limits.max_bytes)
-    payload = work.object(admitted, "")
+    try:
+        payload = work.object(admitted, "")
+    except RecursionError:
+        raise FormatError("The claims are nested too deeply.", code="over_limit") from None
     _check_all_found(wanted, work.made)
     payload["_sd_alg"] = hash_name
     return Concealed(payload=payload, disclosures=tuple(work.made.values()), disclosable=tuple(work.made))

@@ -49,7 +49,11 @@ def process(payload: JsonObject, disclosures: Sequence[Disclosure], limits: Limi
             disclosure of the wrong kind for its place, a claim that is already there.
     """
     walk = _Walk(disclosures, limits)
-    processed = walk.object(payload, None, 0)
+    try:
+        processed = walk.object(payload, None, 0)
+    except RecursionError:
+        # Only where the caller raised the limit, or left no room on the stack.
+        raise Malformed("The SD-JWT is nested too deeply to be read here.", code="over_limit") from None
     if walk.unused:
         raise ProofInvalid(
             f"{len(walk.unused)} of {len(disclosures)} disclosures do not belong to this SD-JWT.",

@@ -72,7 +72,10 @@ def disclosable_pointers(
     whole |= {join(name) for name in always_shown if name in admitted}
     present = whole | {_existing(admitted, pointer) for pointer in _pointers(always_present)}
     search = _Search(whole, {prefix for pointer in present for prefix in prefixes(pointer)}, limits.max_bytes)
-    search.look_into(admitted, "")
+    try:
+        search.look_into(admitted, "")
+    except RecursionError:
+        raise FormatError("The claims are nested too deeply.", code="over_limit") from None
     return frozenset(search.found)
 
 
