@@ -6,7 +6,7 @@ from vcwallet import rules
 from vcwallet.checks import Policy
 from vcwallet.errors import UsageError, VcwalletError
 from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
-from vcwallet.query import CredentialView, PresentationRequest, check_answer, format_of, read_answer
+from vcwallet.query import CredentialView, PresentationRequest, check_answer, read_answer
 from vcwallet.report import Check, Report, blame, moved
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
@@ -60,7 +60,11 @@ def _judge_answer(
 ) -> tuple[Check, ...]:
     """Whether it is what was asked for and, only then, whether it is the first answer: that uses the request up."""
     views = {
-        name: [_view(credential, policy) for one in found for credential in one.credentials]
+        name: [
+            CredentialView.of(credential.document, credential.securing, policy.environment.contexts)
+            for one in found
+            for credential in one.credentials
+        ]
         for name, found in examined.items()
     }
     rule = rules.ANSWER
@@ -71,15 +75,6 @@ def _judge_answer(
     except VcwalletError as error:
         return (blame(rule, error),)
     return rules.ANSWER.passed(), rules.ONCE.passed()
-
-
-def _view(credential: VerifiedCredential, policy: Policy) -> CredentialView:
-    contexts = policy.environment.contexts
-    return CredentialView(
-        format=format_of(credential.securing),
-        document=credential.document,
-        expanded_types=lambda: contexts.expand_types(credential.document),
-    )
 
 
 def _verified(

@@ -25,7 +25,8 @@ class Issuer:
 
     Args:
         signer: The key, or whatever stands for it: `SigningKey`, a KMS, an HSM.
-        id: The issuer's identifier, such as ``"did:web:uni.example"``; the key's did:key if left out. Where the
+        id: The issuer's identifier, such as ``"did:web:uni.example"``; if left out, that of the signer's verification
+            method, which is the key's did:key unless the signer says otherwise. Where the
             signer names no verification method under `id`, the method ``id#<public key as Multikey>`` is used:
             `did_document` gives the document to publish.
         contexts: JSON-LD contexts beside the bundled ones, ``{url: document}``.
@@ -40,7 +41,7 @@ class Issuer:
         signer: Signer,
         *,
         id: str | None = None,  # noqa: A002  the specification's name
-        contexts: Mapping[str, JsonValue] | None = None,
+        contexts: Mapping[str, JsonObject] | None = None,
         clock: Clock | None = None,
     ) -> None:
         if not isinstance(signer, Signer) or isinstance(signer, type):
@@ -52,7 +53,8 @@ class Issuer:
             raise UsageError("`id` is the issuer's identifier, an absolute URL without a fragment.")
         self._signer = signer
         self._public: PublicKey | None = getattr(signer, "public", None)
-        self.id = id or signer.did
+        # A key that is published under a DID of its own, such as a did:web, speaks for that DID.
+        self.id = id or signer.verification_method.partition("#")[0]
         self.verification_method = self._method_url()
         self._environment = Environment(contexts=Contexts.bundled().extended(contexts or {}))
         self._clock = clock or system_clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from vcwallet import answers, batch
 from vcwallet.checks import Policy, examine_credential
 from vcwallet.clock import now, system_clock
 from vcwallet.errors import UsageError
-from vcwallet.ports import Clock, Fetch, JsonValue
+from vcwallet.ports import Clock, Fetch, JsonObject
 from vcwallet.presentations import PresentationPolicy, examine_presentation
 from vcwallet.query import AnyOf, Ask, PresentationRequest
 from vcwallet.rdf import Contexts
@@ -46,7 +46,7 @@ class Verifier:
         audience: str | None = None,
         *,
         trust: TrustedIssuers,
-        contexts: Mapping[str, JsonValue] | None = None,
+        contexts: Mapping[str, JsonObject] | None = None,
         fetch: Fetch | None = None,
         clock: Clock | None = None,
         skew: timedelta = timedelta(seconds=60),
@@ -78,7 +78,9 @@ class Verifier:
         Raises:
             UsageError: Nothing is asked, or this verifier has no audience.
         """
-        return PresentationRequest.create(asks, audience=self._own_audience(), at=now(self._clock))
+        return PresentationRequest.create(
+            asks, audience=self._own_audience(), at=now(self._clock), expand=self._type_iri
+        )
 
     def verify_credential(self, value: object, *, resources: Mapping[str, bytes] | None = None) -> VerifiedCredential:
         """Verifies one credential.
@@ -185,6 +187,9 @@ class Verifier:
             unsigned=unsafe_unsigned,
         )
         return examine_presentation(presentation, policy).report()
+
+    def _type_iri(self, name: str, contexts: Sequence[str]) -> str | None:
+        return self._environment.contexts.expand_vocab(list(contexts), name)
 
     def _expected_domain(self, domain: str | Iterable[str] | None) -> frozenset[str] | None:
         if domain is None:

@@ -13,9 +13,9 @@ from typing import BinaryIO, NoReturn, TextIO
 
 from vcwallet.command import render
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, UsageError, VcwalletError
+from vcwallet.errors import FormatError, UsageError
 from vcwallet.model import times
-from vcwallet.ports import Clock, JsonValue
+from vcwallet.ports import Clock, JsonObject
 from vcwallet.report import Outcome, Report
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verifier import Verifier
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
     verifier = Verifier(
         trust=_trust(options.trust),
-        contexts={url: _parsed(path) for url, path in _pairs("--context", options.context)},
+        contexts={url: _context(path) for url, path in _pairs("--context", options.context)},
         clock=_clock(options.at),
     )
     resources = {url: _file(path) for url, path in _pairs("--resource", options.resource)}
@@ -141,11 +141,14 @@ def _clock(text: str | None) -> Clock | None:
     return lambda: moment
 
 
-def _parsed(path: str) -> JsonValue:
+def _context(path: str) -> JsonObject:
     try:
-        return strict_json.parse(_file(path))
-    except VcwalletError as error:
+        document = strict_json.parse(_file(path))
+    except FormatError as error:
         raise UsageError(f"{path}: {error.message}") from None
+    if not isinstance(document, dict):
+        raise UsageError(f"{path} is no JSON-LD context: it is not a JSON object.")
+    return document
 
 
 def _read(path: str, stdin: BinaryIO) -> bytes:

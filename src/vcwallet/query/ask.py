@@ -16,10 +16,11 @@ class Ask:
     """Asks for one credential, and for what it must show.
 
     Args:
-        type: The type of a W3C credential: its name as credentials write it, or its full IRI. DCQL wants the full IRI
-            (OpenID4VP 1.0 §B.1.1), which this library's verifier finds in the contexts that it is told to use; a name
-            that stays a name is compared with the types as the credential writes them.
+        type: The type of a W3C credential: its name as credentials write it, or its full IRI. Wallets of other makers
+            compare full IRIs (OpenID4VP 1.0 §B.1.1): give them one, or the `contexts` in which it is found. A name that
+            stays a name is compared by this library with the types as the credential writes them.
         vct: The type of an SD-JWT VC. Exactly one of `type` and `vct` is given.
+        contexts: URLs of the JSON-LD contexts in which `type` is a name; the request then carries its full IRI.
         reveal: The claims that are needed: JSON pointers into the credential, or claims path pointers as tuples
             (OpenID4VP 1.0 §7), as in ``("nationalities", None)`` for all elements. What a credential always shows need
             not be asked for.
@@ -39,6 +40,7 @@ class Ask:
 
     type: str | None = None
     vct: str | None = field(default=None, kw_only=True)
+    contexts: Sequence[str] = field(default=(), kw_only=True)
     reveal: Sequence[str | ClaimsPath] = field(default=(), kw_only=True)
     purpose: str = field(default="", kw_only=True)
     values: Mapping[str | ClaimsPath, Sequence[str | int | bool]] = field(
@@ -65,6 +67,7 @@ class Ask:
         if not all(isinstance(flag, bool) for flag in (self.multiple, self.optional, self.unsafe_any_holder)):
             raise UsageError("`multiple`, `optional` and `unsafe_any_holder` are True or False.")
         object.__setattr__(self, "reveal", tuple(_listed(self.reveal, "reveal")))
+        object.__setattr__(self, "contexts", tuple(_listed(self.contexts, "contexts")))
         object.__setattr__(self, "issuers", tuple(_listed(self.issuers, "issuers")))
         object.__setattr__(self, "format", self.format or ("ldp_vc" if self.vct is None else "dc+sd-jwt"))
         if not isinstance(self.values, Mapping):
@@ -73,8 +76,10 @@ class Ask:
         object.__setattr__(self, "values", values)
         self.accepted_values()
         self.paths()
-        if not all(isinstance(issuer, str) and issuer for issuer in self.issuers):
-            raise UsageError("`issuers` are the identifiers of issuers.")
+        if not all(isinstance(text, str) and text for text in (*self.issuers, *self.contexts)):
+            raise UsageError("`issuers` are the identifiers of issuers, and `contexts` are URLs.")
+        if self.contexts and self.type is None:
+            raise UsageError("Only the type of a W3C credential is a name in `contexts`.")
 
     def paths(self) -> tuple[ClaimsPath, ...]:
         """The claims that are needed, each once, as claims path pointers: those of `reveal`, then those of `values`."""

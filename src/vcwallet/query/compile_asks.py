@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from vcwallet.errors import FormatError, UsageError
 from vcwallet.ports import JsonObject, JsonValue
@@ -11,8 +11,8 @@ from vcwallet.query.claims_path import ClaimsPath
 from vcwallet.query.dcql import DcqlQuery
 from vcwallet.query.read_dcql import read_dcql
 
-Expand = Callable[[str], str | None]
-"""Gives the full IRI of a type by its name, None where no context that the asker uses defines it."""
+Expand = Callable[[str, Sequence[str]], str | None]
+"""Gives the full IRI of a type by its name and the URLs of the contexts to look in; None where none defines it."""
 
 _ISSUER_PATHS: Mapping[str, tuple[ClaimsPath, ...]] = {
     # A W3C credential writes its issuer as a text or as an object.
@@ -30,10 +30,10 @@ def compile_asks(asks: Mapping[str, Ask | AnyOf], expand: Expand | None = None) 
 
     Args:
         asks: What is asked for, by the name under which the answer will be looked for.
-        expand: How a type's name becomes its full IRI (§B.1.1); without it, and where it gives None, the name stays.
+        expand: How the name of a type becomes its full IRI (§B.1.1), for those asks that say in which contexts.
 
     Raises:
-        UsageError: Nothing is asked, or a name cannot be the id of a credential query.
+        UsageError: Nothing is asked, a name cannot be the id of a credential query, or no context defines a type.
     """
     if not isinstance(asks, Mapping) or not asks:
         raise UsageError("The request asks for nothing.", hint='Write request(degree=Ask("ExampleDegreeCredential")).')
@@ -61,8 +61,7 @@ def _numbered(name: str, ask: AnyOf) -> Mapping[str, Ask]:
 def _credential_query(id_: str, ask: Ask, expand: Expand | None) -> JsonObject:
     query: JsonObject = {"id": id_, "format": ask.format}
     if ask.type is not None:
-        full = expand(ask.type) if expand is not None else None
-        query["meta"] = {"type_values": [[full or ask.type]]}
+        query["meta"] = {"type_values": [[_type(ask, ask.type, expand)]]}
     else:
         query["meta"] = {"vct_values": [ask.vct]}
     if ask.unsafe_any_holder:
@@ -79,6 +78,19 @@ def _credential_query(id_: str, ask: Ask, expand: Expand | None) -> JsonObject:
     if claim_sets:
         query["claim_sets"] = claim_sets
     return query
+
+
+def _type(ask: Ask, name: str, expand: Expand | None) -> str:
+    if not ask.contexts:
+        return name
+    full = expand(name, ask.contexts) if expand is not None else None
+    if full is None:
+        raise UsageError(
+            f"None of the contexts defines the type {name[:100]!r}.",
+            hint="Give the context that credentials of this type have, or the full IRI of the type.",
+            spec="OpenID4VP 1.0 §B.1.1",
+        )
+    return full
 
 
 def _claims_query(path: ClaimsPath, values: tuple[str | int | bool, ...] | None) -> JsonObject:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonObject
+from vcwallet.rdf import Contexts
 
 _FORMAT_OF_SECURING: Mapping[str, str] = {
     "vc+jwt": "jwt_vc_json",
@@ -42,6 +44,24 @@ class CredentialView:
     document: JsonObject = field(repr=False)
     expanded_types: Callable[[], Collection[str]] = field(default=_nothing, repr=False, compare=False)
     authorities: Collection[tuple[str, str]] = ()
+
+    @classmethod
+    def of(cls, document: JsonObject, securing: str, contexts: Contexts) -> CredentialView:
+        """The view of one credential.
+
+        Args:
+            document: Its claims, without proofs.
+            securing: How it is secured, by the name that `issue` takes.
+            contexts: Where its types get their full IRIs; where they do not suffice, the types are as written.
+        """
+
+        def expanded_types() -> Collection[str]:
+            try:
+                return [iri for iri in contexts.type_iris(document) if iri is not None]
+            except VcwalletError:
+                return ()
+
+        return cls(format=format_of(securing), document=document, expanded_types=expanded_types)
 
     @property
     def types(self) -> tuple[str, ...]:

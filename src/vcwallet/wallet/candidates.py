@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from vcwallet.errors import VcwalletError
-from vcwallet.query import CredentialQuery, CredentialView, Match, Mismatch, format_of, match
+from vcwallet.query import CredentialQuery, CredentialView, Match, Mismatch, match
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Evidence
 from vcwallet.wallet.disclosure import leaves
@@ -95,16 +94,7 @@ def find_candidates(
 
 def view_of(evidence: Evidence, contexts: Contexts) -> CredentialView:
     """The credential as queries see it."""
-    document = evidence.document
-
-    def expanded_types() -> Collection[str]:
-        try:
-            return [iri for iri in contexts.type_iris(document) if iri is not None]
-        except VcwalletError:
-            # A context that is not known here: the types are then only what they are written as.
-            return ()
-
-    return CredentialView(format=format_of(evidence.securing), document=document, expanded_types=expanded_types)
+    return CredentialView.of(evidence.document, evidence.securing, contexts)
 
 
 def _not_own(query: CredentialQuery, credential: HeldCredential, holder: str | None) -> str:
