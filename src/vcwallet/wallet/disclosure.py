@@ -40,8 +40,11 @@ def compare(held: JsonValue, shown: JsonValue) -> Disclosure:
 def leaves(value: JsonValue, prefix: str = "") -> Iterator[Leaf]:
     """Every single value, with its pointer, in document order."""
     for place, found in json_pointer.walk(value):
-        if not isinstance(found, dict | list) or not found:
+        if not isinstance(found, dict | list):
             yield prefix + place, found
+        elif not found:
+            # A copy, so that whoever looks at it cannot change the document.
+            yield prefix + place, found.copy()
 
 
 def _compare(held: JsonValue, shown: JsonValue, place: str, seen: list[Leaf], hidden: list[Leaf]) -> None:
@@ -57,7 +60,7 @@ def _compare(held: JsonValue, shown: JsonValue, place: str, seen: list[Leaf], hi
     elif isinstance(held, list) and isinstance(shown, list) and held and shown:
         _compare_arrays(held, shown, place, seen, hidden)
     elif _same(held, shown):
-        seen.append((place, shown))
+        seen.extend(leaves(shown, place))
     else:
         seen.extend(leaves(shown, place))
         hidden.extend(leaves(held, place))

@@ -27,7 +27,6 @@ class HeldCredential:
         securing: How it is secured.
         disclosable: JSON pointers of what can be withheld; empty where all is shown or nothing.
         received: When it came.
-        value: The credential exactly as it came: a dict, a str or bytes.
     """
 
     id: str
@@ -39,7 +38,12 @@ class HeldCredential:
     securing: str
     disclosable: tuple[str, ...]
     received: datetime
-    value: JsonObject | str | bytes = field(repr=False)
+    _value: JsonObject | str | bytes = field(repr=False)
+
+    @property
+    def value(self) -> JsonObject | str | bytes:
+        """The credential as it came: a dict (the caller's own copy), a str or bytes."""
+        return plain_value(self._value)
 
     def obstacle(self, at: datetime) -> str:
         """Why it is not valid at this time (aware); "" where it is."""
@@ -130,7 +134,7 @@ def from_record(identifier: str, record: JsonObject, disclosable: tuple[str, ...
             securing=str(record["securing"]),
             disclosable=disclosable,
             received=datetime.fromisoformat(str(record["received"])),
-            value=value_of_record(record),
+            _value=value_of_record(record),
         )
     except (KeyError, ValueError, TypeError):
         raise FormatError("A record of the wallet cannot be understood.", code="bad_record") from None

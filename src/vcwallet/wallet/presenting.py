@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from vcwallet.errors import UsageError
@@ -11,6 +12,7 @@ from vcwallet.model import times
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, suite_named
+from vcwallet.wallet.held import HeldCredential, plain_value
 
 _DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
@@ -22,8 +24,9 @@ def facts_of(key: SigningKey) -> KeyFacts:
 
 
 def signed(draft: Draft, key: SigningKey) -> Secured:
-    """Signs a draft with the holder's key."""
-    return draft.complete([key.sign(wanted.data) for wanted in draft.signing_inputs])
+    """Signs a draft with the holder's key; the result shares nothing with what the wallet keeps."""
+    secured = draft.complete([key.sign(wanted.data) for wanted in draft.signing_inputs])
+    return replace(secured, value=plain_value(secured.value))
 
 
 def bind(
@@ -79,6 +82,29 @@ def present_together(
         environment=environment,
     )
     return signed(draft, key)
+
+
+def one_holder(credentials: Sequence[HeldCredential], holder: str | None, is_own: Callable[[str], bool]) -> str | None:
+    """The one DID of the holder to which all of `credentials` belong; None where none says whose it is.
+
+    Args:
+        credentials: What is to be shown together.
+        holder: The DID that is to sign, where it is known already.
+        is_own: Whether a DID is the holder's.
+
+    Raises:
+        UsageError: One belongs to another DID, or to somebody else (code ``several_holders``).
+    """
+    own = {did for credential in credentials for did in credential.subject_ids if is_own(did)}
+    holders = own if holder is None else own | {holder}
+    bound = [set(credential.subject_ids) for credential in credentials if credential.subject_ids]
+    if len(holders) > 1 or any(not holders & subjects for subjects in bound):
+        raise UsageError(
+            "These credentials do not all belong to one DID of this wallet.",
+            hint="Present them one by one.",
+            code="several_holders",
+        )
+    return next(iter(holders), None)
 
 
 def _first_context(credential: JsonValue) -> JsonValue:

@@ -11,6 +11,7 @@ from vcwallet.wallet.plan import ShownClaim
 from vcwallet.wallet.vault import Vault
 
 _KIND = "receipt"
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ def keep(vault: Vault, receipt: Receipt, name: str) -> None:
         receipt: What to remember.
         name: Something that no other receipt has: two wallets on one store may write at the same time.
     """
-    number = max((int(one.partition("-")[0]) for one in vault.names(_KIND)), default=0) + 1
+    numbers = (one.partition("-")[0] for one in vault.names(_KIND))
+    number = max((int(digits) for digits in numbers if digits.isdecimal() and len(digits) == _DIGITS), default=0) + 1
     record: JsonObject = {
         "at": receipt.at.isoformat(),
         "verifier": receipt.verifier,
@@ -56,7 +58,7 @@ def keep(vault: Vault, receipt: Receipt, name: str) -> None:
         "challenge": receipt.challenge,
         "shown": [[claim.query, claim.credential, claim.pointer, claim.value, claim.asked] for claim in receipt.shown],
     }
-    vault.put(_KIND, f"{number:012d}-{name}", record)
+    vault.put(_KIND, f"{number:0{_DIGITS}d}-{name}", record)
 
 
 def read_all(vault: Vault) -> tuple[Receipt, ...]:

@@ -58,8 +58,8 @@ class Vault:
         Raises:
             UsageError: There is a wallet already (code ``wallet_exists``), or an argument is not usable.
         """
-        if type(work_factor) is not int or work_factor not in _WORK_FACTORS:
-            raise UsageError(f"`work_factor` is a whole number from {_WORK_FACTORS[0]} to {_WORK_FACTORS[-1]}.")
+        _check_store(store)
+        _check_work_factor(work_factor)
         if _attempt(lambda: any(True for _ in store.keys(_PREFIX))):
             raise UsageError(
                 "There is a wallet in this store already.",
@@ -80,6 +80,7 @@ class Vault:
             UsageError: There is none (code ``no_wallet``).
             FormatError: The passphrase is wrong (code ``bad_passphrase``), or the header was changed.
         """
+        _check_store(store)
         raw = _attempt(lambda: store.get(_HEADER))
         if raw is None:
             raise UsageError(
@@ -103,8 +104,7 @@ class Vault:
             UsageError: The passphrase or the work factor is not usable.
         """
         factor = int(str(self._header["work_factor"])) if work_factor is None else work_factor
-        if type(factor) is not int or factor not in _WORK_FACTORS:
-            raise UsageError(f"`work_factor` is a whole number from {_WORK_FACTORS[0]} to {_WORK_FACTORS[-1]}.")
+        _check_work_factor(factor)
         lasting: JsonObject = {name: self._header[name] for name in ("version", "wallet")}
         sealed = _seal_master(self._master, lasting, passphrase, self._randomness, factor)
         _attempt(lambda: self._store.put(_HEADER, strict_json.dumps(sealed).encode()))
@@ -162,6 +162,19 @@ class Vault:
         return hmac.digest(self._master, b"vcwallet 1 " + purpose.encode(), "sha256")
 
 
+def _check_store(store: object) -> None:
+    if not all(callable(getattr(store, name, None)) for name in ("get", "put", "delete", "keys")):
+        raise UsageError(
+            "A wallet needs a store with `get`, `put`, `delete` and `keys`.",
+            hint='SQLiteStore("wallet.db") is one, and MemoryStore() another.',
+        )
+
+
+def _check_work_factor(work_factor: object) -> None:
+    if type(work_factor) is not int or work_factor not in _WORK_FACTORS:
+        raise UsageError(f"`work_factor` is a whole number from {_WORK_FACTORS[0]} to {_WORK_FACTORS[-1]}.")
+
+
 def _draw(randomness: Randomness, length: int) -> bytes:
     drawn = randomness(length)
     if type(drawn) is not bytes or len(drawn) != length:
@@ -206,9 +219,11 @@ def _stretch(passphrase: str | bytes, salt: bytes, work_factor: int) -> bytes:
         raw = b""
     if not isinstance(raw, bytes) or not raw:
         raise UsageError("A wallet needs a passphrase: a text that is not empty.")
+    # HMAC, which scrypt begins with, pads keys with zeros and hashes long ones: only of a digest no two are the same.
+    digest = hashlib.sha256(raw).digest()
     cost = 2**work_factor
     # r = 8 takes 1 KiB for each of the N steps, and OpenSSL a little more.
-    return hashlib.scrypt(raw, salt=salt, n=cost, r=8, p=1, maxmem=1100 * cost + 2**20, dklen=_KEY_BYTES)
+    return hashlib.scrypt(digest, salt=salt, n=cost, r=8, p=1, maxmem=1100 * cost + 2**20, dklen=_KEY_BYTES)
 
 
 def _seal(key: bytes, plain: bytes, place: bytes, nonce: bytes) -> bytes:

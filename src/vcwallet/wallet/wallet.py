@@ -17,7 +17,6 @@ from vcwallet.resources import Resources
 from vcwallet.securing import Environment, Secured, open_evidence
 from vcwallet.trust import TrustedIssuers
 from vcwallet.wallet import held, presenting, receipts
-from vcwallet.wallet.candidates import Holding
 from vcwallet.wallet.disclosure import leaves
 from vcwallet.wallet.held import HeldCredential
 from vcwallet.wallet.pairwise import PairwiseKeys
@@ -224,6 +223,11 @@ class Wallet:
         """
         if not isinstance(plan, Plan) or plan.ticket.wallet is not self._vault:
             raise UsageError("Only a plan that this wallet made can be presented.", hint="Call wallet.plan(request).")
+        if not plan.showings:
+            raise UsageError(
+                "This plan shows nothing: all that is asked for is optional.",
+                hint="Plan again, and include what you want to show.",
+            )
         at = now(self._clock)
         plan.request.require_current(at, _SKEW)
         for credential_id in plan.credentials:
@@ -271,7 +275,8 @@ class Wallet:
         holdings = [self._shelf.get(credential_id) for credential_id in dict.fromkeys(credentials)]
         for holding in holdings:
             _require_valid(holding.credential, at)
-        key = self._keys.signing_key(self._one_holder(holdings, holder) or self.did_for(domain))
+        holder = presenting.one_holder([holding.credential for holding in holdings], holder, self._keys.owns)
+        key = self._keys.signing_key(holder or self.did_for(domain))
         secured = presenting.present_together(
             [holding.evidence.reveal(("",)).value for holding in holdings],
             key=key,
@@ -309,7 +314,7 @@ class Wallet:
                 hint="Ask the issuer for one that is secured with selective disclosure.",
                 code="all_or_nothing",
             )
-        value = holding.evidence.reveal(tuple(reveal)).value
+        value = held.plain_value(holding.evidence.reveal(tuple(reveal)).value)
         evidence = open_evidence(value, self._environment)
         return Secured(
             value=value,
@@ -331,7 +336,7 @@ class Wallet:
         token: dict[str, JsonValue] = {}
         for showing in plan.showings:
             if showing.holder is None:
-                value = showing.revealed.value
+                value = held.plain_value(showing.revealed.value)
             else:
                 value = presenting.bind(
                     showing.revealed,
@@ -362,23 +367,10 @@ class Wallet:
         )
         receipts.keep(self._vault, receipt, base.base64url_encode(self._environment.randomness(6)))
 
-    def _one_holder(self, holdings: Sequence[Holding], holder: str | None) -> str | None:
-        holders = {did for holding in holdings for did in holding.credential.subject_ids if self._keys.owns(did)} | (
-            {holder} if holder is not None else set()
-        )
-        foreign = [
-            one for one in holdings if one.credential.subject_ids and not holders & set(one.credential.subject_ids)
-        ]
-        if foreign or len(holders) > 1:
-            raise UsageError(
-                "These credentials do not all belong to one DID of this wallet.",
-                hint="Present them one by one.",
-                code="several_holders",
-            )
-        return next(iter(holders), None)
-
 
 def _environment(contexts: Mapping[str, JsonObject] | None, randomness: Randomness) -> Environment:
+    if contexts is not None and not isinstance(contexts, Mapping):
+        raise UsageError("`contexts` maps URLs to context documents.")
     return Environment(contexts=Contexts.bundled().extended(contexts or {}), randomness=randomness)
 
 

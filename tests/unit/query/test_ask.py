@@ -45,14 +45,23 @@ def test_a_vct_with_a_path():
 
 
 def test_the_name_of_a_type_becomes_its_iri_where_it_is_known():
-    known = {"DegreeCredential": "https://example.org/Degree"}.get
-    query = compiled(known, a=Ask("DegreeCredential"), b=Ask("Unknown"), c=Ask(vct="DegreeCredential"))
+    def expand(name, contexts):
+        return f"https://example.org/{name}" if contexts == ("https://example.org/v1",) else None
+
+    known = Ask("Degree", contexts=["https://example.org/v1"])
+    query = compiled(expand, a=known, b=Ask("Degree"), c=Ask(vct="Degree"))
     metas = [one["meta"] for one in query["credentials"]]
     assert metas == [
         {"type_values": [["https://example.org/Degree"]]},
-        {"type_values": [["Unknown"]]},
-        {"vct_values": ["DegreeCredential"]},
+        {"type_values": [["Degree"]]},
+        {"vct_values": ["Degree"]},
     ]
+
+
+@pytest.mark.parametrize("expand", [None, lambda _name, _contexts: None])
+def test_a_type_that_no_context_defines_is_refused(expand):
+    with pytest.raises(UsageError):
+        compiled(expand, a=Ask("Degree", contexts=["https://example.org/v1"]))
 
 
 def test_purpose_and_optional_are_said_by_credential_sets():
@@ -128,6 +137,9 @@ def test_values_narrow_the_claim_they_belong_to():
         {"type": "A", "optional": "no"},
         {"type": "A", "unsafe_any_holder": None},
         {"type": "A", "issuers": "did:example:uni"},
+        {"type": "A", "contexts": "https://example.org/v1"},
+        {"type": "A", "contexts": [7]},
+        {"vct": "A", "contexts": ["https://example.org/v1"]},
         {"type": "A", "issuers": [""]},
         {"type": "A", "values": ["/a"]},
         {"type": "A", "values": {"/a": "text"}},
