@@ -247,7 +247,7 @@ def test_key_of_somebody_else_is_not_the_issuers():
         sign = key.sign
 
     by = Issuer(Borrowed(), clock=clock)
-    by.verification_method = key.verification_method
+    by.id = STRANGER.did
     with pytest.raises(NotBound) as caught:
         verifier().verify_credential(by.issue(degree()))
     assert caught.value.where == "/issuer"
