@@ -66,7 +66,8 @@ class Ask:
             raise UsageError("`purpose` and `format` are texts.")
         if not all(isinstance(flag, bool) for flag in (self.multiple, self.optional, self.unsafe_any_holder)):
             raise UsageError("`multiple`, `optional` and `unsafe_any_holder` are True or False.")
-        object.__setattr__(self, "reveal", tuple(_listed(self.reveal, "reveal")))
+        claims = (tuple(claim) if isinstance(claim, list) else claim for claim in _listed(self.reveal, "reveal"))
+        object.__setattr__(self, "reveal", tuple(claims))
         object.__setattr__(self, "contexts", tuple(_listed(self.contexts, "contexts")))
         object.__setattr__(self, "issuers", tuple(_listed(self.issuers, "issuers")))
         object.__setattr__(self, "format", self.format or ("ldp_vc" if self.vct is None else "dc+sd-jwt"))

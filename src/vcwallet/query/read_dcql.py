@@ -16,6 +16,8 @@ from vcwallet.query.dcql import ClaimsQuery, CredentialQuery, CredentialSetQuery
 MAX_CREDENTIAL_QUERIES = 100
 MAX_CLAIMS = 500
 """Claims queries of one credential query, and elements of every other list in a query."""
+MAX_TERMS = 5_000
+"""Everything in a query that is compared with a credential: types, claims, their values, members of claim sets."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _META_OF_FORMAT: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +39,8 @@ def read_dcql(value: object, where: str = "", limits: Limits = DEFAULT_LIMITS) -
     Args:
         value: The query, as a dict, or as JSON in str or bytes.
         where: JSON pointer to it, for errors.
-        limits: Of the JSON; a query may moreover hold 100 credential queries, and 500 elements in any other list.
+        limits: Of the JSON; a query may moreover hold 100 credential queries, 500 elements in any other list, and 5,000
+            types, claims, values and members of claim sets in all, since each is compared with all that is held.
 
     Raises:
         FormatError: A rule of OpenID4VP 1.0 §6 or Appendix B is broken, or a limit is passed.
@@ -53,6 +56,9 @@ def read_dcql(value: object, where: str = "", limits: Limits = DEFAULT_LIMITS) -
     if credentials is None:
         _refuse("The query does not say which credentials it asks for.", f"{where}/credentials", "§6")
     known = _distinct([query.id for query in credentials], f"{where}/credentials", "§6.1")
+    if sum(map(_terms, credentials)) > MAX_TERMS:
+        message = f"The query compares with more than {MAX_TERMS} types, claims and values."
+        raise FormatError(message, where=f"{where}/credentials", spec="OpenID4VP 1.0 §6", code="over_limit")
     credential_sets = _listed(source, "credential_sets", where, "§6", _read_credential_set) or ()
     for index, use_case in enumerate(credential_sets):
         _refuse_unknown(use_case.options, known, f"{where}/credential_sets/{index}/options", "credential query", "§6.2")
@@ -76,6 +82,14 @@ def _read_credential_query(value: JsonValue, where: str) -> CredentialQuery:
         claim_sets=claim_sets,
         **_read_meta(meta, format_, f"{where}/meta"),
     )
+
+
+def _terms(query: CredentialQuery) -> int:
+    """How many comparisons with one credential the query may take."""
+    claims = sum(1 + len(claim.values or ()) for claim in query.claims or ())
+    authorities = sum(len(authority.values) for authority in query.trusted_authorities)
+    sets = sum(map(len, query.claim_sets or ()))
+    return claims + authorities + sets + len(query.vct_values) + sum(map(len, query.type_values))
 
 
 def _read_meta(meta: Members, format_: str, where: str) -> dict[str, Any]:

@@ -186,6 +186,11 @@ def test_a_request_that_cannot_be_said_is_refused(asks):
         compile_asks(asks)
 
 
+def test_a_path_may_be_a_list():
+    assert Ask("A", reveal=[["nationalities", None]]) == Ask("A", reveal=[("nationalities", None)])
+    assert hash(Ask("A", reveal=[["nationalities", None]]))
+
+
 def test_questions_are_values():
     ask = Ask("A", reveal=["/a"], values={"/b": [1]})
     assert ask == pickle.loads(pickle.dumps(ask)) == Ask("A", reveal=("/a",), values={"/b": (1,)})

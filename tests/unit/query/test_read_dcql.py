@@ -192,6 +192,28 @@ def test_limits_come_first():
     assert caught.value.where.startswith("/dcql_query")
 
 
+def query_of(**members):
+    return {"id": "x", "format": "ldp_vc", "meta": {}} | members
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    [
+        query_of(meta={"type_values": [["T"] * 500] * 11}),
+        query_of(claims=[{"path": ["a"], "values": [1] * 499}] * 11),
+        query_of(claims=[{"id": "a", "path": ["a"]}], claim_sets=[["a"] * 500] * 11),
+        query_of(trusted_authorities=[{"type": "aki", "values": ["a"] * 500}] * 11),
+        query_of(format="dc+sd-jwt", meta={"vct_values": ["x"] * 500}, claims=[{"path": ["a"]}] * 500),
+    ],
+    ids=["types", "values", "claim sets", "authorities", "several"],
+)
+def test_what_would_take_long_to_compare_is_refused(heavy):
+    number = 6 if "vct_values" in heavy["meta"] else 1
+    with pytest.raises(FormatError) as caught:
+        read_dcql({"credentials": [heavy | {"id": f"x{index}"} for index in range(number)]})
+    assert (caught.value.code, caught.value.where) == ("over_limit", "/credentials")
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
