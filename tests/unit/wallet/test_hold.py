@@ -92,9 +92,7 @@ def test_what_does_not_verify_is_not_kept(world, change, error):
     assert world.wallet.credentials == ()
 
 
-@pytest.mark.parametrize(
-    "value", [None, 7, [], (), {}, "", "{}", b"\xff", "eyJ.e30.x", object(), {"a": {1, 2}}]
-)
+@pytest.mark.parametrize("value", [None, 7, [], (), {}, "", "{}", b"\xff", "eyJ.e30.x", object(), {"a": {1, 2}}])
 def test_what_is_no_credential_is_refused(world, value):
     with pytest.raises((Rejected, UsageError, FormatError, Undetermined)):
         world.wallet.hold(value)
