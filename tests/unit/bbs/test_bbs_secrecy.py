@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from vcwallet import bbs
-from vcwallet.bbs import commitment, core, curve, proof, pseudonym_proof
+from vcwallet.bbs import commitment, core, curve, keys, proof, pseudonym, pseudonym_proof
 from vcwallet.bbs.interface import BLIND, PLAIN, PSEUDONYM, interface_of
 
 SUITE = bbs.Ciphersuite.BLS12_381_SHA_256
@@ -110,3 +110,30 @@ def test_secrets_are_not_in_errors(key):
             call()
         assert "ff" * 4 not in str(raised.value).lower()
         assert str(int.from_bytes(wrong, "big")) not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "call", "times"),
+    [
+        (keys, "masked_multiplication", lambda k, s: bbs.BbsSecretKey.from_bytes(b"\1" * 32), 1),
+        (keys, "masked_division", lambda k, s: bbs.sign(k, HIDDEN), 1),
+        (keys, "masked_division", lambda k, s: bbs.blind_sign(k, HIDDEN), 1),
+        (pseudonym, "masked_multiplication", lambda k, s: bbs.calculate_pseudonym(b"\1" * 32, b"shop"), 1),
+        (
+            pseudonym_proof,
+            "masked_multiplication",
+            lambda k, s: bbs.proof_gen_with_nym(k.public, s, HIDDEN, nym_secret=b"\1" * 32, context_id=b"shop"),
+            2,
+        ),
+    ],
+)
+def test_single_multiplications_with_secrets_are_masked(module, function, call, times, key, monkeypatch):
+    signature, masks, masked = bbs.sign(key, HIDDEN), [], getattr(module, function)
+
+    def recording(point, scalar, mask):
+        masks.append(int(mask))
+        return masked(point, scalar, mask)
+
+    monkeypatch.setattr(module, function, recording)
+    call(key, signature)
+    assert len(set(masks)) == len(masks) == times
