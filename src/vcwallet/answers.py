@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vcwallet import rules
-from vcwallet.checks import Policy
+from vcwallet.checks import Policy, examine_credential
 from vcwallet.errors import UsageError, VcwalletError
+from vcwallet.ports import JsonValue
 from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
 from vcwallet.query import CredentialView, PresentationRequest, check_answer, read_answer
 from vcwallet.report import Check, Report, blame, moved
@@ -44,7 +45,7 @@ def examine_response(value: object, request: PresentationRequest, policy: Policy
             challenge=request.nonce,
             any_holder=not request.needs_holder(name),
         )
-        examined[name] = [examine_presentation(presentation, single) for presentation in presentations]
+        examined[name] = [_examine(presentation, single) for presentation in presentations]
         for index, one in enumerate(examined[name]):
             checks.extend(moved(one.checks, f"/vp_token/{name}/{index}"))
     if all(check.error is None for check in checks):
@@ -53,6 +54,15 @@ def examine_response(value: object, request: PresentationRequest, policy: Policy
         return Report(checks=tuple(checks))
     verified = _verified(request, examined, tuple(checks))
     return Report(checks=verified.checks, verified=verified)
+
+
+def _examine(presentation: JsonValue, policy: PresentationPolicy) -> Examined:
+    """One answer: a presentation or, where nobody has to prove to be the holder, a bare credential (§B.1.3.2.3)."""
+    if policy.any_holder and isinstance(presentation, dict) and "credentialSubject" in presentation:
+        report = examine_credential(presentation, policy.credential)
+        credentials = [] if report.verified is None else [report.verified]
+        return Examined(checks=list(report.checks), credentials=credentials)
+    return examine_presentation(presentation, policy)
 
 
 def _judge_answer(
