@@ -114,7 +114,7 @@ def test_elements_keep_their_order_and_lose_their_places(kit):
     assert disclosable(shown) == ("/list", "/list/0", "/list/1")
 
 
-def test_ten_thousand_disclosures_are_chosen_from_in_good_time(kit):
+def test_many_disclosures_are_chosen_from_in_good_time(kit):
     opened = open_sd_jwt(kit.issue({"list": list(range(3_000))}))
     assert reveal(opened, [f"/list/{number}" for number in range(0, 3_000, 2)]).payload["list"][-1] == 2_998
 

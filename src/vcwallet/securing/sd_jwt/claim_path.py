@@ -13,7 +13,7 @@ from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
 ClaimPath = tuple[str | int | None, ...]
 """Member names, array indexes, and None for all elements of an array."""
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 200_000
 """How many values may be looked at for one credential, by all paths together."""
 
 

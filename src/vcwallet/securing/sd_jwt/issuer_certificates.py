@@ -223,7 +223,7 @@ def _wrong_key() -> NotBound:
     return NotBound(
         "The certificate of the issuer holds a key that cannot be used here.",
         where="/x5c/0",
-        hint="Use a key of type P-256 or P-384.",
+        hint="Use a key of type P-256, P-384 or Ed25519.",
         spec=_SPEC,
         code="unsupported_key",
     )

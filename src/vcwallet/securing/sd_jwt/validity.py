@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from sys import float_info
 
 from vcwallet.errors import Expired, Malformed, NotYetValid, UsageError
 from vcwallet.ports import JsonObject
@@ -48,10 +49,10 @@ def timestamp(claims: JsonObject, name: str, *, required: bool = False) -> float
     if name not in claims and not required:
         return None
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        message = f"The time {name!r} is missing or is not a number of seconds."
-        raise Malformed(message, where=f"/{name}", hint="It counts seconds since 1970.", spec="RFC 7519 §2")
-    return float(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= float_info.max:
+        return float(value)
+    message = f"The time {name!r} is missing or is not a number of seconds."
+    raise Malformed(message, where=f"/{name}", hint="It counts seconds since 1970.", spec="RFC 7519 §2")
 
 
 def seconds(moment: datetime) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from vcwallet.errors import NonConforming
+from vcwallet.errors import NonConforming, UsageError
 from vcwallet.keys.public import PublicKey
 from vcwallet.securing import jose
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
@@ -26,7 +26,10 @@ def verify_issuer(opened: OpenedSdJwt, key: PublicKey, *, types: Collection[str]
         WrongPurpose: A token of another type.
         ProofInvalid: The algorithm is not accepted or belongs to another type of key, an extension is critical and
             not understood, or the signature is not by this key.
+        UsageError: There is no such signature.
     """
+    if not 0 <= signature < len(opened.issuer_jwts):
+        raise UsageError(f"There are {len(opened.issuer_jwts)} signatures, counted from 0.")
     jose.verify(opened.issuer_jwts[signature], key, types=types)
 
 
