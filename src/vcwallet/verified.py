@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,10 +72,10 @@ class VerifiedCredential:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedPresentation(Mapping[str, VerifiedCredential]):
+class VerifiedPresentation:
     """A presentation that was verified, with every credential in it.
 
-    It is a mapping from the names that the request gave (``verified["degree"]``) to the credentials.
+    ``verified["degree"]`` is the credential that answers to the name which the request gave it.
 
     Attributes:
         holder: The holder's identifier, proven to control the key that signed; None where several holders' answers
@@ -104,9 +104,3 @@ class VerifiedPresentation(Mapping[str, VerifiedCredential]):
                 code="no_such_answer",
             )
         return answers[0]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.answers)
-
-    def __len__(self) -> int:
-        return len(self.answers)

@@ -194,8 +194,9 @@ class Verifier:
     def _expected_domain(self, domain: str | Iterable[str] | None) -> frozenset[str] | None:
         if domain is None:
             return None if self.audience is None else frozenset({self.audience})
-        domains = frozenset([domain] if isinstance(domain, str) else domain)
-        if not domains or not all(isinstance(name, str) and name for name in domains):
+        names = [domain] if isinstance(domain, str) else list(domain) if isinstance(domain, Iterable) else []
+        domains = frozenset(name for name in names if isinstance(name, str) and name)
+        if not names or len(domains) < len(names):
             raise UsageError("`domain` is a text, or several, none of them empty.")
         return domains
 
