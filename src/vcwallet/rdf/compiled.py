@@ -123,6 +123,17 @@ class ActiveContext:
             parent = parent.previous
         return None if previous is None else ActiveContext(previous, self.pool)
 
+    def means_the_same_as(self, other: ActiveContext) -> bool:
+        """Whether documents read with one and with the other make the same statements."""
+        if self is other:
+            return True
+        for name in ("vocab", "language", "direction", "base", "mappings"):
+            if getattr(self, name) != getattr(other, name):
+                return False
+        if self.previous is None or other.previous is None:
+            return self.previous is other.previous
+        return self.previous.means_the_same_as(other.previous)
+
     def term(self, key: str) -> Term:
         """What a member's name means.
 
@@ -194,8 +205,10 @@ class ActiveContext:
         found = self._vocabulary.get(value)
         if found is None:
             definition = self.mappings.get(value)
+            if _LIKE_A_KEYWORD(value) or (definition is not None and definition["@id"] is None):
+                raise refusals.undefined_value(value)
             found = self._resource(value, self._expanded(value) if definition is None else definition["@id"])
-            if found is None or (definition is not None and definition["@id"] is None):
+            if found is None:
                 raise refusals.undefined_value(value)
             if len(value) <= _REMEMBERED_LENGTH:
                 self.pool.charge(_BYTES_PER_TEXT + len(value))

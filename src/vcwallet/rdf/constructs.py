@@ -185,8 +185,8 @@ def member(walk: Walk, subject: str, term: Term, value: JsonValue, context: Acti
     elif term.iri == "@nest":
         for item in maps.items(walk, value):
             nested = _nested(item, context)
-            base, inner = _nested_contexts(walk, nested, term)
-            walk.members(subject, nested, base, inner, None, graph)
+            inner = _nested_context(nested, term)
+            walk.members(subject, nested, inner, inner, None, graph)
     elif term.iri == "@index":
         if type(value) is not str:
             raise malformed("An index is a text.", code="invalid_index_value")
@@ -219,12 +219,12 @@ def _nested(value: JsonValue, context: ActiveContext) -> JsonObject:
     return value
 
 
-def _nested_contexts(walk: Walk, nested: JsonObject, term: Term) -> tuple[ActiveContext, ActiveContext]:
-    """The active contexts of an object whose members count as its parent's, before and after type-scoped contexts."""
-    base = term.kept
-    if "@context" in nested:
-        base = walk.local(base, nested["@context"])
-    return base, types_in_turn(nested, base)
+def _nested_context(nested: JsonObject, term: Term) -> ActiveContext:
+    """The active context of an object whose members count as its parent's."""
+    context = term.kept
+    if "@context" in nested or types_in_turn(nested, context) is not context:
+        raise refusals.ambiguous("A nested object with a context of its own, or of its type,")
+    return context
 
 
 def nested_identifier(walk: Walk, element: JsonObject, context: ActiveContext, given: str | None) -> str | None:
@@ -235,7 +235,7 @@ def nested_identifier(walk: Walk, element: JsonObject, context: ActiveContext, g
             continue
         for item in value if type(value) is list else [value]:
             nested = _nested(item, context)
-            _, inner = _nested_contexts(walk, nested, context.term(name))
+            inner = _nested_context(nested, context.term(name))
             inner_id = nested_identifier(walk, nested, inner, None)
             if any(alias in nested for alias in inner.identifiers):
                 inner_id = identifier(walk, nested, inner, inner_id)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vcwallet.rdf.walk import Walk
 
 _TYPE = f"<{RDF}type>"
+_MAPS = ("@language", "@index", "@id", "@type")
 
 
 def entries(walk: Walk, value: JsonObject) -> Iterable[tuple[str, Any]]:
@@ -44,7 +45,7 @@ def items(walk: Walk, value: JsonValue) -> Iterator[JsonValue]:
 def container(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:
     """The value of a property that is more than its values one by one."""
     if term.kind == "json":
-        walk.link(subject, term, literals.json_literal(value), graph)
+        walk.link(subject, term, _json(walk, term, value, graph), graph)
     elif term.kind == "list":
         walk.append((subject, term.predicate, _list(walk, term, value, graph), graph))
     elif term.kind == "graph":
@@ -53,9 +54,21 @@ def container(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str
         _language_map(walk, subject, term, value, graph)
     elif type(value) is dict and term.kind == "map":
         _map(walk, subject, term, value, graph)
+    elif "@graph" in term.container:
+        raise refusals.ambiguous("What is no map, where the context wants a map of graphs,")
     else:
         for item in items(walk, value):
             _link(walk, subject, term, item, graph)
+
+
+def _json(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
+    """The whole value as one JSON literal (step 13.6), and what its container makes of that."""
+    if type(value) is dict and not term.container.isdisjoint(_MAPS):
+        raise refusals.ambiguous("A map of JSON literals")
+    if "@graph" in term.container:
+        raise refusals.free_floating("A mere value")
+    literal = literals.json_literal(value)
+    return walk.list_of(literal, graph) if "@list" in term.container else literal
 
 
 def _link(walk: Walk, subject: str, term: Term, item: JsonValue, graph: str) -> None:
@@ -109,7 +122,7 @@ def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) 
 
 def _language_map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
     for language, texts in entries(walk, value):
-        tag = None if term.context.expands_to(language, "@none") else language
+        tag = None if _is_none(term, language) else language
         suffix = literals.tagged_suffix(tag, term.direction)
         for text in items(walk, texts):
             if type(text) is not str:
@@ -120,54 +133,74 @@ def _language_map(walk: Walk, subject: str, term: Term, value: JsonObject, graph
 def _map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
     """A map by index, identifier or type."""
     for key, entry in entries(walk, value):
-        none = term.context.expands_to(key, "@none")
         if "@type" in term.container:
-            _typed_entry(walk, subject, term, None if none else key, entry, graph)
+            _typed_entry(walk, subject, term, key, entry, graph)
         elif "@id" in term.container:
-            name = None if none else walk.reference(key, term.context)
-            for item in items(walk, entry):
-                walk.link(subject, term, _identified(walk, item, term, name, graph), graph)
+            _identified_entry(walk, subject, term, key, entry, graph)
         else:
-            _indexed_entry(walk, subject, term, None if none else key, entry, graph)
+            _indexed_entry(walk, subject, term, key, entry, graph)
 
 
-def _typed_entry(walk: Walk, subject: str, term: Term, key: str | None, entry: JsonValue, graph: str) -> None:
-    context = term.context.previous or term.context
-    if key is not None:
-        kind = walk.vocabulary(key, term.context)
+def _typed_entry(walk: Walk, subject: str, term: Term, key: str, entry: JsonValue, graph: str) -> None:
+    context, kind = term.context.previous or term.context, None
+    if not _is_none(term, key):
+        kind = _agreed(walk.vocabulary(key, term.context), walk.vocabulary(key, term.reader))
         context = context.type_scoped([key], context)
     reading = term.under(context)
     for item in items(walk, entry):
         node = _resource(walk, item, reading, graph)
         walk.link(subject, term, node, graph)
-        if key is not None:
+        if kind is not None:
             walk.append((node, _TYPE, kind, graph))
 
 
-def _indexed_entry(walk: Walk, subject: str, term: Term, key: str | None, entry: JsonValue, graph: str) -> None:
-    if key is not None and term.index is None:
+def _identified_entry(walk: Walk, subject: str, term: Term, key: str, entry: JsonValue, graph: str) -> None:
+    name = None
+    if not _is_none(term, key):
+        name = _agreed(walk.reference(key, term.context), walk.reference(key, term.reader))
+    for item in items(walk, entry):
+        if "@graph" in term.container:
+            node = _graph(walk, item, term, name, graph)
+        else:
+            node = _resource(walk, item, term, graph, name)
+            if name is not None and node != name:
+                raise refusals.identifier_lost(name)
+        walk.link(subject, term, node, graph)
+
+
+def _indexed_entry(walk: Walk, subject: str, term: Term, key: str, entry: JsonValue, graph: str) -> None:
+    none = _is_none(term, key)
+    if not none and term.index is None:
         raise refusals.index_lost()
+    if none and term.index is not None and key != "@none":
+        raise refusals.ambiguous("Another name for '@none' in a map by a property", "Write '@none'.")
     for item in items(walk, entry):
         if "@graph" in term.container:
             node = _graph(walk, item, term, None, graph)
-        elif key is None:
+        elif none and term.index is None:
             node = _any(walk, item, term, None, graph)
         else:
             node = _resource(walk, item, term, graph)
         walk.link(subject, term, node, graph)
-        if key is not None:
-            assert term.index is not None
-            index = term.context.term(term.index)
-            walk.append((node, index.predicate, walk.scalar(index, key), graph))
+        if not none and term.index is not None:
+            index, other = term.context.term(term.index), term.reader.term(term.index)
+            predicate = _agreed(index.predicate, other.predicate)
+            walk.append((node, predicate, _agreed(walk.scalar(index, key), walk.scalar(other, key)), graph))
 
 
-def _identified(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
-    if "@graph" in term.container:
-        return _graph(walk, item, term, name, graph)
-    node = _resource(walk, item, term, graph, name)
-    if name is not None and node != name:
-        raise refusals.identifier_lost(name)
-    return node
+def _is_none(term: Term, key: str) -> bool:
+    """Whether a key says that there is none."""
+    none = term.context.expands_to(key, "@none")
+    if none != term.reader.expands_to(key, "@none"):
+        raise refusals.ambiguous("A map's key that the term's own context defines")
+    return none
+
+
+def _agreed(one: str, other: str) -> str:
+    """What a key says, as the specification reads it and as processors in use do: with the term's own context."""
+    if one != other:
+        raise refusals.ambiguous("A map's key that the term's own context defines")
+    return one
 
 
 def _graph(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
@@ -206,7 +239,9 @@ def _any(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) 
 
 
 def _resource(walk: Walk, item: JsonValue, term: Term, graph: str, name: str | None = None) -> str:
-    """An object, since a value can have neither identifier nor type nor properties."""
+    """A node, since values and lists can have neither identifier nor type nor properties."""
+    if type(item) is dict and any(_kept(walk, item, term).rare.get(member) == "@list" for member in item):
+        raise malformed("A list cannot stand in such a map.", code="invalid_set_or_list_object")
     node = _any(walk, item, term, name, graph)
     if node[0] == '"':
         raise malformed("A mere value cannot stand in such a map.", code="invalid_value_object")

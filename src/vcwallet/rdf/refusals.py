@@ -29,6 +29,11 @@ def malformed(message: str, *, code: str = "json_ld", where: str = "", hint: str
     return FormatError(message, code=code, where=where, hint=hint, spec=EXPANSION)
 
 
+def ambiguous(what: str, hint: str = "Write it in another way, or define the term more simply.") -> FormatError:
+    """What the specification and widely used processors read differently, so that signatures would not agree."""
+    return malformed(f"{what} is read differently by different processors of JSON-LD.", code="ambiguous", hint=hint)
+
+
 def undefined_term(term: str) -> DataLoss:
     """A member whose name means nothing."""
     return _loss(f"The term {_shown(term)} is not defined by the document's context.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from vcwallet.rdf import literals
+from vcwallet.rdf import literals, refusals
 
 if TYPE_CHECKING:
     from vcwallet.rdf.compiled import ActiveContext
@@ -90,10 +90,20 @@ class Term:
         self._kept: ActiveContext | None = None
         # A property-scoped context may also say anew how the property's own values are read.
         self.reader = context if self._local is ABSENT else self.kept
-        self._read(self.reader.mappings.get(key, _NONE))
+        reading = self.reader.mappings.get(key, _NONE)
+        if reading is not definition:
+            self._check_own_context(definition, reading)
+        self._read(reading)
         self.kind = self._kind(definition.get("@type") == "@json")
         plain = self.kind in _FAST and not self.reverse and self.reference is None and not self.json
         self.suffix = self.ending if plain and literals.is_fixed(self.ending) else None
+
+    @staticmethod
+    def _check_own_context(definition: Mapping[str, Any], reading: Mapping[str, Any]) -> None:
+        """Refuses what the specification looks up outside of a term's own context, and processors in use inside."""
+        graphs = "@graph" in (reading.get("@container") or ()) and "@graph" not in (definition.get("@container") or ())
+        if graphs or any((definition.get(key) or None) != (reading.get(key) or None) for key in ("reverse", "@index")):
+            raise refusals.ambiguous("A term whose own context says something else of it")
 
     def _read(self, definition: Mapping[str, Any]) -> None:
         """How values are coerced (JSON-LD 1.1 API, section 5.3)."""
@@ -128,7 +138,7 @@ class Term:
         """The active context for node objects under the term (section 5.1.2, steps 7 and 8)."""
         found = self._inside
         if found is None:
-            found = self._inside = self._scoped(self.context.previous or self.context)
+            found = self._inside = self._scoped(self.context.previous or self.context, self.kept.previous)
         return found
 
     @property
@@ -136,11 +146,26 @@ class Term:
         """The active context for value objects and mere references, for which type-scoped terms stay in force."""
         found = self._kept
         if found is None:
-            found = self._kept = self._scoped(self.context)
+            found = self._kept = self._scoped(self.context, None)
         return found
 
-    def _scoped(self, context: ActiveContext) -> ActiveContext:
-        return context if self._local is ABSENT else context.apply(self._local, override=True)
+    def _scoped(self, context: ActiveContext, reverted: ActiveContext | None) -> ActiveContext:
+        """Applies the property-scoped context once, as section 5.1.2 says.
+
+        Processors in use apply it, revert to `reverted` if there is such, and apply what the term then has for a
+        property-scoped context. Only contexts with which this comes to the same are accepted.
+        """
+        if self._local is ABSENT:
+            return context
+        once = context.apply(self._local, override=True)
+        applied = self.context.apply(self._local, override=True)
+        again = local_context(applied.mappings.get(self.key))
+        twice = reverted or applied
+        if again is not ABSENT:
+            twice = twice.apply(again, override=True)
+        if not once.means_the_same_as(twice):
+            raise refusals.ambiguous("A term with a context that changes itself when it is applied again")
+        return once
 
     def under(self, context: ActiveContext) -> Term:
         """The same property, its values read as another active context says: for values in nested objects."""

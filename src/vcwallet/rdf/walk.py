@@ -251,25 +251,24 @@ class Walk:
         if term.reverse:
             raise refusals.malformed("No list can stand under a reverse property.", code="invalid_reverse_value")
         if type(items) is not list:
-            cell = self.new_blank()
-            self._cell(cell, items, NIL, term, graph)
-            return cell
+            return self.list_of(self._list_item(items, term, graph), graph)
         cells = [*(self.new_blank() for _ in items), NIL]
         for position, item in enumerate(self.each(items)):
-            self._cell(cells[position], item, cells[position + 1], term, graph)
+            self.append((cells[position], FIRST, self._list_item(item, term, graph), graph))
+            self.append((cells[position], REST, cells[position + 1], graph))
         return cells[0]
 
-    def _cell(self, cell: str, item: JsonValue, rest: str, term: Term, graph: str) -> None:
-        self.append((cell, FIRST, self._list_item(item, term, graph), graph))
-        self.append((cell, REST, rest, graph))
+    def list_of(self, item: str, graph: str) -> str:
+        """An RDF list of one item, which is an N-Quads term already."""
+        cell = self.new_blank()
+        self.append((cell, FIRST, item, graph))
+        self.append((cell, REST, NIL, graph))
+        return cell
 
     def _list_item(self, item: JsonValue, term: Term, graph: str) -> str:
         if type(item) is list:
-            if "@list" not in term.container:
-                raise refusals.malformed(
-                    "An array inside a list object is read differently by processors of JSON-LD.",
-                    hint='Write the inner list as {"@list": […]}.',
-                )
+            if "@list" not in term.container or term.reader is not term.context:
+                raise refusals.ambiguous("An array inside a list", 'Write the inner list as {"@list": […]}.')
             return self.rdf_list(item, term, graph)
         if type(item) is dict:
             node = self.linked(item, term, graph)
