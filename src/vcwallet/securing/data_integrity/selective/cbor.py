@@ -1,0 +1,175 @@
+"""Proof values of the selective suites: ``u``, three bytes that say which kind, and an array in CBOR (RFC 8949).
+
+Only one encoding of each value is taken (RFC 8949 §4.2.1): definite and shortest lengths, no tags, no key twice,
+nothing after the array. So nothing in a proof value is left for anybody to vary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from vcwallet.encoding import base
+from vcwallet.errors import FormatError, ProofInvalid
+
+T = TypeVar("T")
+
+_SPEC = "VC-DI-ECDSA 1.0 §3.5"
+_HEADER_LENGTH = 3
+_MOST_CHARACTERS = 8_000_000
+"""As much as a credential of 50,000 statements needs; more is not even decoded."""
+_DEEPEST = 2
+"""Arrays and maps in the array of components hold no further ones."""
+
+
+class _NoTags(Mapping[int, Callable[..., Any]]):
+    """Stands for a decoder of every tag there is, and refuses it before anything is made of what it tags."""
+
+    def __getitem__(self, tag: int) -> Callable[..., Any]:
+        def refuse(*_: object) -> NoReturn:
+            raise ValueError(tag)
+
+        return refuse
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+
+_NO_TAGS = _NoTags()
+
+
+def encode(header: bytes, components: Sequence[object]) -> str:
+    """Writes a proof value (§3.5.2, §3.5.7).
+
+    Args:
+        header: The three bytes that say which kind of proof it is.
+        components: What the array holds: bytes, texts, whole numbers, and lists and dicts of these.
+    """
+    import cbor2  # imported when first used
+
+    return base.multibase_encode(header + cbor2.dumps(list(components)), "u")
+
+
+def decode(text: str, where: str) -> tuple[bytes, list[Any]]:
+    """Reads a proof value (§3.5.3, §3.5.8).
+
+    Args:
+        text: The proof value.
+        where: JSON pointer to it, for the error.
+
+    Returns:
+        The three bytes of the header, and the components: bytes, texts, whole numbers, and lists and dicts of these.
+
+    Raises:
+        ProofInvalid: It is not multibase ``u``, or not a header and one array in CBOR of the form described above.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise malformed("The proof value is longer than any that is looked at.", where)
+    try:
+        data = base.multibase_decode(text, "u")
+    except FormatError as error:
+        raise malformed("The proof value is not multibase in base64url: it has to begin with 'u'.", where) from error
+    header, encoded = data[:_HEADER_LENGTH], data[_HEADER_LENGTH:]
+    return header, _components(encoded, where)
+
+
+def _components(encoded: bytes, where: str) -> list[Any]:
+    import cbor2  # imported when first used
+
+    try:
+        components = cbor2.loads(
+            encoded,
+            semantic_decoders=_NO_TAGS,
+            max_depth=_DEEPEST,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+        )
+        if isinstance(components, list) and cbor2.dumps(components) == encoded:
+            return components
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
+        raise malformed("What the proof value holds cannot be read.", where) from error
+    raise malformed("The proof value is not one array in the shortest CBOR.", where)
+
+
+def take_bytes(value: object, length: int, name: str, where: str) -> bytes:
+    """A component that is just `length` bytes.
+
+    Raises:
+        ProofInvalid: It is not.
+    """
+    if type(value) is not bytes or len(value) != length:
+        raise malformed(f"In the proof value, {name} is not {length} bytes.", where)
+    return value
+
+
+def take_list(value: object, name: str, where: str, item: Callable[[object], T]) -> tuple[T, ...]:
+    """A component that is an array, each item read by `item`.
+
+    Raises:
+        ProofInvalid: It is not, or `item` raises.
+    """
+    if type(value) is not list:
+        raise malformed(f"In the proof value, {name} is not an array.", where)
+    return tuple([item(one) for one in value])
+
+
+def take_indexes(value: object, name: str, where: str) -> tuple[int, ...]:
+    """A component that is an array of different whole numbers, none negative.
+
+    Raises:
+        ProofInvalid: It is not.
+    """
+
+    def index(one: object) -> int:
+        if type(one) is not int or one < 0:
+            raise malformed(f"In the proof value, {name} holds something that is no index.", where)
+        return one
+
+    indexes = take_list(value, name, where, index)
+    if len(set(indexes)) < len(indexes):
+        raise malformed(f"In the proof value, {name} holds an index twice.", where)
+    return indexes
+
+
+def take_text(value: object, name: str, where: str) -> str:
+    """A component that is a text.
+
+    Raises:
+        ProofInvalid: It is not.
+    """
+    if type(value) is not str:
+        raise malformed(f"In the proof value, {name} is not a text.", where)
+    return value
+
+
+def take_label_map(value: object, where: str, label: Callable[[object], str]) -> dict[str, str]:
+    """A compressed label map (§3.5.6): whole numbers from 0 without a gap, and what `label` makes a label of.
+
+    Returns:
+        From canonical labels (``_:c14n0``, …) to the issuer's labels.
+
+    Raises:
+        ProofInvalid: It is no such map, or two numbers have the same label.
+    """
+    if type(value) is not dict or any(type(key) is not int for key in value):
+        raise malformed("In the proof value, the label map is not a map from whole numbers.", where)
+    if value.keys() != set(range(len(value))):
+        raise malformed("In the proof value, the label map does not count from 0 without a gap.", where)
+    labels = {f"_:c14n{number}": label(one) for number, one in value.items()}
+    if len(set(labels.values())) < len(labels):
+        raise malformed("In the proof value, the label map gives one label twice.", where)
+    return labels
+
+
+def compress_label_map(labels: Mapping[str, str], value_of: Callable[[str], T]) -> dict[int, T]:
+    """The way back from `take_label_map` (§3.5.5), the numbers in their order."""
+    numbered = {int(canonical.removeprefix("_:c14n")): value_of(label) for canonical, label in labels.items()}
+    return dict(sorted(numbered.items()))
+
+
+def malformed(message: str, where: str) -> ProofInvalid:
+    """The error for a proof value that cannot be one."""
+    return ProofInvalid(message, where=where, spec=_SPEC, code="proof_malformed")

@@ -1,0 +1,64 @@
+"""What a holder discloses, in the numbers that derived proofs speak of (VC-DI-ECDSA 1.0 §3.5.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vcwallet.ports import JsonObject
+from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
+from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
+from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.suite import Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """One choice of what to disclose.
+
+    Attributes:
+        document: The reveal document.
+        mandatory_indexes: Which of the disclosed statements are mandatory, counted among the disclosed ones.
+        selective_indexes: Which of the statements that are not mandatory are disclosed, counted among these.
+        labels: From the canonical labels that a verifier will find to the issuer's, all with ``_:``.
+    """
+
+    document: JsonObject = field(repr=False)
+    mandatory_indexes: tuple[int, ...]
+    selective_indexes: tuple[int, ...]
+    labels: dict[str, str] = field(repr=False)
+
+
+def disclose(
+    document: JsonObject,
+    statements: LabelledStatements,
+    *,
+    mandatory: Selection,
+    chosen: Selection,
+    environment: Environment,
+) -> Disclosure:
+    """Works out what is disclosed.
+
+    Args:
+        document: The whole document, without proofs.
+        statements: Its statements.
+        mandatory: What the issuer always shows.
+        chosen: What the holder shows beside that.
+        environment: Contexts and limits.
+
+    Raises:
+        FormatError: It would take a list or a value apart (code ``indivisible``), or would not mean the same by itself
+            (code ``inseparable``).
+    """
+    combined = mandatory | chosen
+    refuse_division(statements, combined)
+    covered = statements.covered(combined)
+    shown = set(covered)
+    always = set(statements.covered(mandatory))
+    others = [index for index in range(len(statements.lines)) if index not in always]
+    revealed = combined.reveal(document)
+    return Disclosure(
+        document=revealed,
+        mandatory_indexes=tuple(place for place, index in enumerate(covered) if index in always),
+        selective_indexes=tuple(place for place, index in enumerate(others) if index in shown),
+        labels=verifier_labels(revealed, statements, covered, environment),
+    )

@@ -1,0 +1,107 @@
+"""What cannot be divided: a list has an order, and a value with a language or a type is one value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vcwallet.errors import DataLoss, FormatError
+from vcwallet.ports import JsonObject
+from vcwallet.rdf import to_statements
+from vcwallet.rdf.walk import NIL, REST
+from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements, canonical_form
+from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.suite import Environment
+
+_HINT = "Choose the whole of it, or leave it out."
+
+
+def list_cells(statements: LabelledStatements) -> frozenset[str]:
+    """The places of the items of ordered lists."""
+    return frozenset(
+        origin
+        for quad, origins in zip(statements.quads, statements.origins, strict=True)
+        if quad[1] == REST
+        for origin in origins
+    )
+
+
+def refuse_division(statements: LabelledStatements, selection: Selection) -> None:
+    """Sees that a selection takes lists, and values of several parts, as a whole or not at all.
+
+    Raises:
+        FormatError: It takes one in part (code ``indivisible``); `where` says which.
+    """
+    covered = statements.covered(selection)
+    _refuse_parts_of_lists(statements, covered)
+    _refuse_parts_of_values(statements, covered, selection)
+
+
+def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int]) -> None:
+    # Each cell of a list names the next one: what is shown of a list has to be the chain from its head to its end.
+    after = {quad[0]: quad[2] for quad in statements.quads if quad[1] == REST}
+    if not after:
+        return
+    before = {following: cell for cell, following in after.items()}
+    shown = {statements.quads[index][0]: index for index in covered if statements.quads[index][1] == REST}
+    for cell, index in shown.items():
+        neighbours = (after[cell], before.get(cell, NIL))
+        if any(neighbour != NIL and neighbour not in shown for neighbour in neighbours):
+            place = statements.origins[index][0].rpartition("/")[0]
+            raise _indivisible("What stands there is an ordered list, of which no part can be shown alone.", place)
+
+
+def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
+    """Finds literals that came from a value of which only a part is shown."""
+    partly = [index for index in covered if all(selection.passes(origin) for origin in statements.origins[index])]
+    linked: set[tuple[str, str]] = set()
+    for index in partly:
+        subject, _, object_, _ = statements.quads[index]
+        if object_[0] != '"':
+            linked.update((origin, term) for origin in statements.origins[index] for term in (subject, object_))
+    for index in partly:
+        subject, _, object_, _ = statements.quads[index]
+        place = statements.origins[index][0]
+        # A literal about the very object that stands there is the key of a map (JSON-LD 1.1, section 4.6.1).
+        if object_[0] == '"' and (place, subject) not in linked:
+            raise _indivisible("What stands there is a single value, although it is written in several parts.", place)
+
+
+def verifier_labels(
+    document: JsonObject, statements: LabelledStatements, covered: Sequence[int], environment: Environment
+) -> dict[str, str]:
+    """The labels that a verifier needs (VC-DI-ECDSA 1.0 §3.5.4 steps 12 to 14), once it is sure that they will do.
+
+    Args:
+        document: What is revealed.
+        statements: What the issuer signed.
+        covered: The indexes of the statements that are revealed.
+        environment: Contexts and limits.
+
+    Returns:
+        From the canonical labels that verifiers will find to those of the issuer, all with ``_:``.
+
+    Raises:
+        FormatError: What is revealed does not say the same by itself as inside the whole (code ``inseparable``), or
+            finding out would take too long.
+    """
+    signed = canonical_form([statements.quads[index] for index in covered], environment)
+    try:
+        alone = to_statements(document, environment.contexts, limits=environment.limits).quads
+    except DataLoss as error:
+        raise _inseparable(error.where) from error
+    if canonical_form(alone, environment).lines != signed.lines:
+        raise _inseparable("")
+    return {canonical: statements.labels[node] for node, canonical in signed.labels.items()}
+
+
+def _indivisible(message: str, place: str) -> FormatError:
+    return FormatError(message, where=place, hint=_HINT, code="indivisible")
+
+
+def _inseparable(where: str) -> FormatError:
+    return FormatError(
+        "What is chosen would not mean the same without the rest.",
+        where=where,
+        hint="Choose more of what stands around it.",
+        code="inseparable",
+    )
