@@ -36,6 +36,7 @@ class Policy:
         skew: How far clocks may disagree.
         resources: Documents from the web that the caller has, or can have.
         ignore_status: Whether a credential's status is waived.
+        as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
     """
 
     environment: Environment
@@ -44,6 +45,7 @@ class Policy:
     skew: timedelta
     resources: Resources
     ignore_status: bool = False
+    as_holder: bool = False
 
 
 def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredential]:
@@ -67,7 +69,13 @@ def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCrede
     if facts is None:
         return run.report()
     findings = evidence.check(
-        Expectation(purpose="assertionMethod", at=policy.at, skew=policy.skew, resources=policy.resources)
+        Expectation(
+            purpose="assertionMethod",
+            at=policy.at,
+            skew=policy.skew,
+            resources=policy.resources,
+            as_holder=policy.as_holder,
+        )
     )
     run.checks.extend(findings.checks)
     if any(check.outcome is Outcome.REJECTED for check in findings.checks):

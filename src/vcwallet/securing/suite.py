@@ -118,6 +118,7 @@ class Expectation:
         at: The time to judge by (aware).
         skew: How far clocks may disagree.
         resources: Documents from the web that the caller has, or can have.
+        as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
     """
 
     purpose: str
@@ -126,6 +127,7 @@ class Expectation:
     domain: frozenset[str] | None = None
     challenge: str | None = None
     skew: timedelta = timedelta(seconds=60)
+    as_holder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,10 @@ def _notices(shown: Sequence[_Shown]) -> tuple[str, ...]:
         name = one.candidate.holding.credential.title[:100]
         if one.is_whole:
             notices.append(f"{name!r} can only be shown as a whole: everything in it will be seen.")
+        added: tuple[str, ...] = getattr(one.showing.revealed, "added", ())
+        if added:
+            what = " and ".join(map(repr, added))
+            notices.append(f"{name!r} has to show {what} too, although nobody asked: without, nobody would accept it.")
         if one.showing.holder is None:
             notices.append(f"{name!r} is shown without proving that it is yours: whoever gets a copy can show it too.")
     return tuple(dict.fromkeys(notices))

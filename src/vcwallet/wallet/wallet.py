@@ -144,6 +144,7 @@ class Wallet:
             skew=_SKEW,
             resources=Resources(resources, self._fetch),
             ignore_status=True,
+            as_holder=True,
         )
         verified = examine_credential(plain, policy).require()
         return self._shelf.keep(plain, verified, at)
@@ -301,7 +302,8 @@ class Wallet:
             reveal: JSON pointers to what is to be shown, beside what the issuer made mandatory.
 
         Raises:
-            CannotSatisfy: The credential shows all or nothing (code ``all_or_nothing``), or lacks what is to be shown.
+            CannotSatisfy: The credential shows all or nothing (code ``all_or_nothing``), lacks what is to be shown,
+                or would be no credential with so little shown (code ``required_withheld``).
             UsageError: It is not held.
         """
         if isinstance(reveal, str) or not isinstance(reveal, Sequence):
@@ -314,7 +316,17 @@ class Wallet:
                 hint="Ask the issuer for one that is secured with selective disclosure.",
                 code="all_or_nothing",
             )
-        value = held.plain_value(holding.evidence.reveal(tuple(reveal)).value)
+        revealed = holding.evidence.reveal(tuple(reveal))
+        added: tuple[str, ...] = getattr(revealed, "added", ())
+        if added:
+            raise CannotSatisfy(
+                f"With so little shown, no verifier would accept it: it has to show {' and '.join(added)} too.",
+                missing=added,
+                where=added[0],
+                hint="Add that to `reveal`.",
+                code="required_withheld",
+            )
+        value = held.plain_value(revealed.value)
         evidence = open_evidence(value, self._environment)
         return Secured(
             value=value,

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.suite import Environment, KeyFacts, SigningInput
+from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofDraft:
-    """What a cryptosuite needs signed, and how the proof value is made from the signatures."""
+    """What a cryptosuite needs signed, and how the proof value is made from the signatures.
+
+    Attributes:
+        signing_inputs: What has to be signed, in order.
+        proof_value: From the signatures to the proof value.
+        disclosable: JSON pointers of what the holder will be able to withhold.
+    """
 
     signing_inputs: tuple[SigningInput, ...]
     proof_value: Callable[[Sequence[bytes]], str]
+    disclosable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What a holder reveals of a document, and the proof of it.
+
+    Attributes:
+        document: What is revealed, without a proof.
+        added: JSON pointers of what had to be revealed although it was neither chosen nor mandatory.
+        proof_for: Makes the proof for one verifier, or for nobody in particular.
+        unlinkable: Whether each proof is made afresh, so that two of them cannot be recognised as the same.
+    """
+
+    document: JsonObject = field(repr=False)
+    added: tuple[str, ...] = ()
+    proof_for: Callable[[Binding | None], JsonObject] = field(repr=False)
+    unlinkable: bool = False
 
 
 Transform = Callable[[JsonObject, str, Environment], bytes]
@@ -25,10 +49,16 @@ Transform = Callable[[JsonObject, str, Environment], bytes]
 
 
 class Workspace:
-    """What the proofs of one document can share: each canonical form is made once."""
+    """What the proofs of one document can share: each canonical form is made once.
 
-    def __init__(self, environment: Environment) -> None:
+    Attributes:
+        environment: Contexts, limits, randomness.
+        as_holder: Whether the holder asks, who alone may see base proofs.
+    """
+
+    def __init__(self, environment: Environment, *, as_holder: bool = False) -> None:
         self.environment = environment
+        self.as_holder = as_holder
         self._digests: dict[tuple[Transform, str, tuple[str, ...]], bytes] = {}
 
     def digest(self, transform: Transform, document: JsonObject, hash_name: str, previous: tuple[str, ...]) -> bytes:
@@ -78,4 +108,44 @@ class Cryptosuite(Protocol):
 
         Raises:
             ProofInvalid: It does not hold.
+        """
+
+
+@runtime_checkable
+class SelectiveCryptosuite(Cryptosuite, Protocol):
+    """A cryptosuite with selective disclosure: the issuer makes base proofs, of which the holder derives others."""
+
+    def is_base(self, proof: Proof) -> bool:
+        """Whether `proof` is the issuer's for the holder, from which others can be derived.
+
+        Raises:
+            ProofInvalid: The proof value cannot be read.
+        """
+
+    def disclosable(self, document: JsonObject, proof: Proof, environment: Environment) -> tuple[str, ...]:
+        """The JSON pointers of what can be withheld, in the order of the document.
+
+        Args:
+            document: The whole document, without proofs.
+            proof: A base proof of it.
+            environment: Contexts and limits.
+
+        Raises:
+            ProofInvalid: The proof value cannot be read, or does not fit the document.
+            VcwalletError: The document cannot be turned into statements.
+        """
+
+    def derive(self, document: JsonObject, proof: Proof, pointers: Sequence[str], environment: Environment) -> Derived:
+        """Narrows `document` to what `pointers` and the issuer's mandatory pointers show.
+
+        Args:
+            document: The whole document, without proofs.
+            proof: A base proof of it.
+            pointers: JSON pointers of what is to be shown.
+            environment: Contexts, limits, randomness.
+
+        Raises:
+            CannotSatisfy: A pointer leads to nothing, or what it leads to cannot be shown by itself.
+            UsageError: One is no pointer.
+            ProofInvalid: The proof value cannot be read.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from vcwallet import rules
@@ -20,8 +21,8 @@ from vcwallet.errors import (
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Rule, blame
 from vcwallet.securing.data_integrity import chain
-from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, Workspace
-from vcwallet.securing.data_integrity.present import Whole
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, SelectiveCryptosuite, Workspace
+from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
 from vcwallet.securing.data_integrity.suites import cryptosuite_of
 from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
@@ -29,9 +30,11 @@ from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DataIntegrityEvidence:
     """A document with embedded proofs, parsed and not yet believed.
+
+    Where one of several proofs can be narrowed to a part of the document, that one is what the holder reveals by.
 
     Attributes:
         secured: The whole document, proofs and all.
@@ -61,23 +64,55 @@ class DataIntegrityEvidence:
         first = chain.proofs_of(self.secured)[0]
         return str(first.get("cryptosuite", first.get("type"))) if isinstance(first, dict) else ""
 
-    @property
+    @cached_property
     def disclosable(self) -> tuple[str, ...]:
-        """Nothing: these suites show all or nothing."""
-        return ()
+        """JSON pointers of what a holder can withhold; empty where all is shown or nothing, or the proof is broken."""
+        if self._base is None:
+            return ()
+        try:
+            suite, proof = self._base
+            return suite.disclosable(self._unsecured, proof, self.environment)
+        except VcwalletError:
+            # Why, `check` says, and `reveal`.
+            return ()
 
     def reveal(self, pointers: Sequence[str]) -> Revealed:
-        """Shows the whole credential, since these suites show all or nothing.
+        """Narrows the credential to what `pointers` and the issuer's mandatory pointers show, if a proof allows it.
+
+        Otherwise the whole credential is shown, and so is one that was narrowed before.
 
         Raises:
-            CannotSatisfy: A pointer leads to nothing in the credential.
+            CannotSatisfy: A pointer leads to nothing, or what it leads to cannot be shown by itself.
+            UsageError: One is no pointer.
+            VerificationError: The proof or the document is broken, or a context is not known.
         """
-        return Whole.showing(self.secured, pointers)
+        if self._base is None:
+            return Whole.showing(self.secured, pointers)
+        suite, proof = self._base
+        return Narrowed(derived=suite.derive(self._unsecured, proof, pointers, self.environment))
+
+    @cached_property
+    def _unsecured(self) -> JsonObject:
+        return {name: value for name, value in self.secured.items() if name != "proof"}
+
+    @cached_property
+    def _base(self) -> tuple[SelectiveCryptosuite, Proof] | None:
+        """The first base proof with its suite. No verifier may see one, so that what cannot be read counts as one."""
+        several = isinstance(self.secured.get("proof"), list)
+        for index, members in enumerate(chain.proofs_of(self.secured)):
+            try:
+                proof = parse(members, f"/proof/{index}" if several else "/proof")
+                suite = cryptosuite_of(proof)
+            except VcwalletError:
+                continue
+            if isinstance(suite, SelectiveCryptosuite) and _is_base(suite, proof):
+                return suite, proof
+        return None
 
     def check(self, expectation: Expectation) -> Findings:
         """Checks every proof; all of them have to hold (§4.5)."""
-        unsecured = {name: value for name, value in self.secured.items() if name != "proof"}
-        run = _Verification(unsecured, chain.proofs_of(self.secured), expectation, Workspace(self.environment))
+        work = Workspace(self.environment, as_holder=expectation.as_holder)
+        run = _Verification(self._unsecured, chain.proofs_of(self.secured), expectation, work)
         proofs = run.parse(several=isinstance(self.secured.get("proof"), list))
         proven = [run.verify(proof) for proof in proofs]
         return Findings(checks=tuple(run.checks), proofs=tuple(found for found in proven if found is not None))
@@ -195,6 +230,13 @@ class _Verification:
                 code="key_mismatch",
             )
         return method
+
+
+def _is_base(suite: SelectiveCryptosuite, proof: Proof) -> bool:
+    try:
+        return suite.is_base(proof)
+    except VcwalletError:
+        return True
 
 
 def _count(context: JsonValue) -> int:

@@ -59,6 +59,7 @@ class DataIntegritySuite:
                 value=value,
                 media_type="application/vp" if is_presentation else "application/vc",
                 securing=self.name,
+                disclosable=draft.disclosable,
             )
 
         return Draft(signing_inputs=draft.signing_inputs, _finish=finish)

@@ -1,4 +1,4 @@
-"""What the suites that show all or nothing reveal, and the Data Integrity presentation that binds it to a verifier."""
+"""What a holder reveals, all or a part, and the Data Integrity presentation that binds it to a verifier."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vcwallet.errors import CannotSatisfy, FormatError
 from vcwallet.model import pointer, times
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity import suites
+from vcwallet.securing.data_integrity.cryptosuite import Derived
 from vcwallet.securing.data_integrity.prepare import DataIntegritySuite
 from vcwallet.securing.suite import Binding, Draft, Environment
 
@@ -51,6 +52,44 @@ class Whole:
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the credential for one verifier."""
         return present(self.value, binding, environment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """A credential of which the holder shows a part.
+
+    Attributes:
+        derived: What is shown, and how it is proven.
+    """
+
+    derived: Derived
+
+    @property
+    def document(self) -> JsonObject:
+        """What the verifier will learn."""
+        return self.derived.document
+
+    @property
+    def value(self) -> JsonObject:
+        """The derived credential, its proof made for nobody in particular."""
+        return self._proven(None)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """JSON pointers of what is shown only because it would be no credential without."""
+        return self.derived.added
+
+    @property
+    def unlinkable(self) -> bool:
+        """Whether two showings cannot be recognised as the same credential by their proofs."""
+        return self.derived.unlinkable
+
+    def bind(self, binding: Binding, environment: Environment) -> Draft:
+        """A Data Integrity presentation of the derived credential for one verifier."""
+        return present(self._proven(binding), binding, environment)
+
+    def _proven(self, binding: Binding | None) -> JsonObject:
+        return self.derived.document | {"proof": self.derived.proof_for(binding)}
 
 
 def present(credential: JsonObject, binding: Binding, environment: Environment) -> Draft:

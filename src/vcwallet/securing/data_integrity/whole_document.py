@@ -11,27 +11,14 @@ from vcwallet.encoding import base, jcs
 from vcwallet.errors import DataLoss, KeyMismatch, ProofInvalid, UsageError
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
-from vcwallet.rdf import canonicalize, to_statements
+from vcwallet.rdf import to_statements
+from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
 from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Workspace
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.suite import Environment, KeyFacts, SigningInput
 
 _HASH = {"Ed25519": "sha256", "P-256": "sha256", "P-384": "sha384"}
 _SIGNATURE_LENGTH = {"Ed25519": 64, "P-256": 64, "P-384": 96}
-
-
-def rdfc_digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:
-    """JSON-LD to RDF, RDFC-1.0, hash: VC-DI-EDDSA 1.0 §3.2.3 and §3.2.4, VC-DI-ECDSA 1.0 §3.2.3 and §3.2.4."""
-    limits = environment.limits
-    statements = to_statements(document, environment.contexts, limits=limits)
-    canonical = canonicalize(
-        statements.quads,
-        hash_name=hash_name,
-        budget=limits.canonicalization_work,
-        max_quads=limits.max_quads,
-        max_characters=4 * limits.max_bytes,
-    )
-    return hashlib.new(hash_name, canonical.nquads.encode()).digest()
 
 
 def jcs_digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:  # noqa: ARG001
@@ -131,16 +118,10 @@ class RdfcSuite(_WholeDocumentSuite):
     _digest = staticmethod(rdfc_digest)
 
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:
-        # VC-DI-EDDSA 1.0 §3.2.5 step 4: the proof is read with the document's context.
-        return {**options, "@context": document["@context"]} if "@context" in document else options
+        return configuration(document, options)
 
-    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
-        if "@context" in options and options["@context"] != document.get("@context"):
-            raise DataLoss(
-                "The proof brings a context of its own, which its signature does not cover.",
-                where=f"{proof.where}/@context",
-                hint="Ask for the original: this kind of proof uses the document's context.",
-            )
+    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:  # noqa: ARG002
+        refuse_own_context(document, proof)
         return document
 
 

@@ -1,0 +1,274 @@
+"""Data Integrity ECDSA Cryptosuites 1.0: `ecdsa-sd-2023` (§3.4 to §3.6), selective disclosure with a key of its own.
+
+The issuer signs each statement that can be withheld with a key made for this proof alone, and that key's public half,
+together with the mandatory statements, with its own key. The holder passes on only some of the signatures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vcwallet.errors import DataLoss, KeyMismatch, ProofInvalid, UsageError
+from vcwallet.keys import PublicKey, SigningKey
+from vcwallet.ports import JsonObject
+from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
+from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Workspace
+from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, parse
+from vcwallet.securing.data_integrity.proof import Proof
+from vcwallet.securing.data_integrity.selective import (
+    KEY_LENGTH,
+    LabelledStatements,
+    Selection,
+    hmac_labels,
+    label_statements,
+    revealed_lines,
+    split,
+)
+from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
+from vcwallet.securing.data_integrity.selective.derivation import (
+    derive_disclosure,
+    disclosable_of,
+    refuse_chain,
+    signed_selection,
+)
+from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
+from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
+
+_CURVE = "P-256"
+_HASH = "sha256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Covered:
+    """What was signed, by whom, and the signatures.
+
+    Attributes:
+        signed: What the issuer's key signed (§3.5.1).
+        base_signature: Its signature.
+        public_key: The proof-scoped key.
+        lines: The statements that are not mandatory.
+        signatures: Those of the proof-scoped key, one for each of `lines`.
+    """
+
+    signed: bytes = field(repr=False)
+    base_signature: bytes
+    public_key: bytes
+    lines: Sequence[str] = field(repr=False)
+    signatures: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcdsaSd2023:
+    """The cryptosuite `ecdsa-sd-2023`.
+
+    Attributes:
+        name: The value of `cryptosuite`.
+        algorithms: The key types that it takes.
+    """
+
+    name: str = "ecdsa-sd-2023"
+    algorithms: tuple[str, ...] = (_CURVE,)
+
+    def options(self, document: JsonObject) -> JsonObject:  # noqa: ARG002  the protocol's
+        """The members that every proof begins with."""
+        return {"type": "DataIntegrityProof", "cryptosuite": self.name}
+
+    def create(
+        self,
+        document: JsonObject,
+        options: JsonObject,
+        *,
+        key: KeyFacts,
+        mandatory: Sequence[str],
+        environment: Environment,
+    ) -> ProofDraft:
+        """Create Base Proof (§3.6.1), up to the issuer's signature.
+
+        What the holder must not be able to withhold belongs in `mandatory`: not only the issuer, but also what limits
+        the credential, such as ``/validUntil`` or ``/credentialStatus``.
+        """
+        if key.algorithm not in self.algorithms:
+            raise KeyMismatch(
+                f"{self.name} takes a key of type {_CURVE}, not {key.algorithm}.",
+                hint="Choose another cryptosuite, or another key.",
+            )
+        if "previousProof" in options:
+            raise UsageError(
+                f"{self.name} cannot build on earlier proofs, which would have to be shown as a whole.",
+                where="/proof/previousProof",
+            )
+        selection = mandatory_selection(document, mandatory)
+        hmac_key = environment.randomness(KEY_LENGTH)
+        statements = label_statements(document, hmac_labels(hmac_key), environment)
+        covered = statements.covered(selection)
+        if selection.pointers:
+            with issuing():
+                refuse_division(statements, selection)
+                verifier_labels(selection.reveal(document), statements, covered, environment)
+        always, others = split(statements.lines, covered)
+        # §3.6.5 step 2: the secret half of this key is gone when this call ends.
+        scoped = SigningKey.generate(_CURVE, randomness=environment.randomness)
+        proof_hash = rdfc_digest(configuration(document, options), _HASH, environment)
+        signatures = tuple([scoped.sign(line.encode()) for line in others])
+        public_key = scoped.public.raw
+        signing_input = SigningInput(
+            data=_sign_data(proof_hash, public_key, always),
+            algorithm=key.algorithm,
+            verification_method=key.verification_method,
+        )
+
+        def proof_value(made: Sequence[bytes]) -> str:
+            value = BaseValue(
+                base_signature=made[0],
+                public_key=public_key,
+                hmac_key=hmac_key,
+                signatures=signatures,
+                mandatory_pointers=selection.pointers,
+            )
+            return value.encode()
+
+        return ProofDraft(
+            signing_inputs=(signing_input,),
+            proof_value=proof_value,
+            disclosable=disclosable_of(document, statements, selection),
+        )
+
+    def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> object:  # noqa: ARG002
+        """What was signed, of a derived proof (§3.5.9), and for the holder of a base proof too.
+
+        Raises:
+            ProofInvalid: The proof value cannot be read, does not fit the document, or is a base proof's although a
+                verifier asks (code ``base_proof``).
+        """
+        refuse_own_context(document, proof)
+        where = f"{proof.where}/proofValue"
+        value = parse(proof)
+        if isinstance(value, BaseValue):
+            if not work.as_holder:
+                raise ProofInvalid(
+                    "This is the issuer's proof for the holder, which shows everything. It is not for verifiers.",
+                    where=where,
+                    hint="The holder has to derive a proof first: wallet.derive(…) or wallet.present(…).",
+                    spec="VC-DI-ECDSA 1.0 §3.6.5",
+                    code="base_proof",
+                )
+            statements, selection = _opened(document, proof, value, work.environment)
+            always, others = split(statements.lines, statements.covered(selection))
+        else:
+            always, others = _revealed(document, value, work.environment, where)
+        _require_signatures(value, len(others), where)
+        try:
+            proof_hash = rdfc_digest(configuration(document, proof.options()), _HASH, work.environment)
+        except DataLoss as error:
+            raise error.under(proof.where) from None
+        return _Covered(
+            signed=_sign_data(proof_hash, value.public_key, always),
+            base_signature=value.base_signature,
+            public_key=value.public_key,
+            lines=others,
+            signatures=value.signatures,
+        )
+
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> None:
+        """Verify Derived Proof, the signatures (§3.6.7 steps 4 to 8); the same for a base proof.
+
+        Raises:
+            ProofInvalid: One does not hold.
+        """
+        assert isinstance(covered, _Covered)
+        key.verify(covered.base_signature, covered.signed)
+        try:
+            # Not through the cache of keys: this one is met once.
+            scoped = PublicKey(algorithm=_CURVE, raw=covered.public_key)
+        except KeyMismatch as error:
+            raise ProofInvalid(
+                "The key in the proof value is not a point on P-256.", where=f"{proof.where}/proofValue"
+            ) from error
+        for line, signature in zip(covered.lines, covered.signatures, strict=True):
+            scoped.verify(signature, line.encode())
+
+    def is_base(self, proof: Proof) -> bool:
+        """Whether others can be derived from it."""
+        return isinstance(parse(proof), BaseValue)
+
+    def disclosable(self, document: JsonObject, proof: Proof, environment: Environment) -> tuple[str, ...]:
+        """What of the document can be withheld."""
+        return disclosable_of(document, *_opened(document, proof, _base_value(proof), environment))
+
+    def derive(self, document: JsonObject, proof: Proof, pointers: Sequence[str], environment: Environment) -> Derived:
+        """Add Derived Proof (§3.6.6)."""
+        refuse_chain(proof)
+        value = _base_value(proof)
+        statements, selection = _opened(document, proof, value, environment)
+        disclosure, added = derive_disclosure(
+            document, statements, mandatory=selection, pointers=pointers, environment=environment
+        )
+        mandatory = statements.covered(selection)
+        _require_signatures(value, len(statements.lines) - len(mandatory), f"{proof.where}/proofValue")
+        derived = DerivedValue(
+            base_signature=value.base_signature,
+            public_key=value.public_key,
+            signatures=tuple([value.signatures[index] for index in disclosure.selective_indexes]),
+            labels=disclosure.labels,
+            mandatory_indexes=disclosure.mandatory_indexes,
+        )
+        members: JsonObject = proof.options() | {"proofValue": derived.encode()}
+
+        def proof_for(_: Binding | None) -> JsonObject:
+            return dict(members)
+
+        return Derived(document=disclosure.document, added=added, proof_for=proof_for)
+
+
+def _base_value(proof: Proof) -> BaseValue:
+    value = parse(proof)
+    if not isinstance(value, BaseValue):
+        raise UsageError(
+            "Nothing more can be derived from a derived proof.",
+            where=f"{proof.where}/proofValue",
+            hint="Derive from the credential as the issuer gave it.",
+        )
+    return value
+
+
+def _opened(
+    document: JsonObject, proof: Proof, value: BaseValue, environment: Environment
+) -> tuple[LabelledStatements, Selection]:
+    """The statements under the issuer's labels, and the mandatory ones among them."""
+    selection = signed_selection(document, value.mandatory_pointers, f"{proof.where}/proofValue")
+    return label_statements(document, hmac_labels(value.hmac_key), environment), selection
+
+
+def _revealed(
+    document: JsonObject, value: DerivedValue, environment: Environment, where: str
+) -> tuple[list[str], list[str]]:
+    """The mandatory statements of a derived document, and the others (§3.5.9 steps 3 to 7)."""
+    lines = revealed_lines(document, value.labels, environment, where)
+    if any(index >= len(lines) for index in value.mandatory_indexes):
+        raise ProofInvalid(
+            "The proof counts more mandatory statements than there are statements.",
+            where=where,
+            spec="VC-DI-ECDSA 1.0 §3.5.9 step 7",
+            code="mandatory_indexes",
+        )
+    return split(lines, value.mandatory_indexes)
+
+
+def _require_signatures(value: BaseValue | DerivedValue, count: int, where: str) -> None:
+    if len(value.signatures) != count:
+        raise ProofInvalid(
+            f"The proof has {len(value.signatures)} signatures for {count} statements.",
+            where=where,
+            spec="VC-DI-ECDSA 1.0 §3.6.7 step 3",
+            code="signature_count",
+        )
+
+
+def _sign_data(proof_hash: bytes, public_key: bytes, mandatory: Sequence[str]) -> bytes:
+    """What the issuer's key signs: serializeSignData (§3.5.1) with hashMandatoryNQuads (§3.4.17)."""
+    return proof_hash + P256_PUBLIC + public_key + hashlib.sha256("".join(mandatory).encode()).digest()
+
+
+SUITES = (EcdsaSd2023(),)

@@ -1,0 +1,103 @@
+"""From the holder's pointers to a disclosure that a verifier will accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vcwallet.errors import CannotSatisfy, FormatError, ProofInvalid
+from vcwallet.ports import JsonObject
+from vcwallet.securing.data_integrity.proof import Proof
+from vcwallet.securing.data_integrity.selective.choosing import chosen_selection, deriving
+from vcwallet.securing.data_integrity.selective.disclosable import disclosable_pointers
+from vcwallet.securing.data_integrity.selective.disclosure import Disclosure, disclose
+from vcwallet.securing.data_integrity.selective.division import list_cells
+from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
+from vcwallet.securing.data_integrity.selective.required import require_conforming, required_pointers
+from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.suite import Environment
+
+
+def derive_disclosure(
+    document: JsonObject,
+    statements: LabelledStatements,
+    *,
+    mandatory: Selection,
+    pointers: Sequence[str],
+    environment: Environment,
+) -> tuple[Disclosure, tuple[str, ...]]:
+    """Works out what to disclose.
+
+    Args:
+        document: The whole document, without proofs.
+        statements: Its statements.
+        mandatory: What the issuer always shows.
+        pointers: What the holder chose to show beside that.
+        environment: Contexts and limits.
+
+    Returns:
+        The disclosure, and the pointers that had to be added so that what is disclosed is still a credential.
+
+    Raises:
+        CannotSatisfy: A pointer leads to nothing (`missing` has all that do); or what it leads to cannot be shown by
+            itself (codes ``indivisible``, ``inseparable``, ``required_withheld``).
+        UsageError: One is no pointer.
+    """
+    chosen = chosen_selection(document, pointers)
+    added = required_pointers(document, mandatory | chosen)
+    with deriving():
+        disclosure = disclose(
+            document,
+            statements,
+            mandatory=mandatory,
+            chosen=chosen | Selection.of(document, added),
+            environment=environment,
+        )
+    require_conforming(disclosure.document)
+    return disclosure, added
+
+
+def disclosable_of(document: JsonObject, statements: LabelledStatements, mandatory: Selection) -> tuple[str, ...]:
+    """The JSON pointers of what can be withheld; see `disclosable_pointers`."""
+    return disclosable_pointers(
+        document,
+        origins=frozenset(origin for origins in statements.origins for origin in origins),
+        cells=list_cells(statements),
+        mandatory=mandatory,
+    )
+
+
+def signed_selection(document: JsonObject, pointers: Sequence[str], where: str) -> Selection:
+    """The mandatory parts that a base proof speaks of.
+
+    Args:
+        document: The whole document, without proofs.
+        pointers: The mandatory pointers in the proof value.
+        where: JSON pointer to the proof value, for the error.
+
+    Raises:
+        ProofInvalid: One is no pointer, or leads to nothing in the document.
+    """
+    try:
+        return Selection.of(document, pointers)
+    except FormatError as error:
+        raise ProofInvalid(
+            f"A mandatory pointer in the proof does not fit the document. {error.message}",
+            where=where,
+            spec="VC-DI-ECDSA 1.0 §3.5.3",
+            code="mandatory_pointers",
+        ) from error
+
+
+def refuse_chain(proof: Proof) -> None:
+    """Sees that a proof builds on no other one, which what is derived would have to carry.
+
+    Raises:
+        CannotSatisfy: It does.
+    """
+    if proof.previous:
+        raise CannotSatisfy(
+            "The proof builds on another one, so that nothing can be withheld of the credential.",
+            missing=("a proof that builds on no other one",),
+            where=f"{proof.where}/previousProof",
+            code="all_or_nothing",
+        )
