@@ -40,7 +40,7 @@ def hostile():
     """Makers of hostile documents, by name."""
     signed, proof = SIGNED, SIGNED["proof"]
     return {
-        "poison graph": lambda: signed | {"credentialSubject": poison()},
+        "poison graph": lambda: signed | {"credentialSubject": {"https://example.org/knows": poison()}},
         "10,000 deep text": lambda: nested(10_000),
         "10,000 deep bytes": lambda: nested(10_000).encode(),
         "10,000 deep dict": lambda: _deep(10_000),
@@ -60,7 +60,9 @@ def _deep(depth):
 @pytest.mark.parametrize("name", list(hostile()))
 @pytest.mark.usefixtures("no_signature")
 def test_hostile_documents_are_refused_before_any_signature(name):
-    assert isinstance(verifier().examine_credential(hostile()[name]()).error, VerificationError)
+    error = verifier().examine_credential(hostile()[name]()).error
+    assert isinstance(error, VerificationError)
+    assert error.code in {"poison_graph", "over_limit", "too_many_proofs"}
 
 
 def test_self_referring_values_are_refused():
