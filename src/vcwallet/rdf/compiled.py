@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
-from vcwallet.rdf import refusals
+from vcwallet.rdf import literals, refusals
 from vcwallet.rdf.iri import is_absolute, resolve
 from vcwallet.rdf.term import ABSENT, Mappings, Term, local_context
 
@@ -96,6 +96,8 @@ class ActiveContext:
         self.vocab: str | None = active.get("@vocab")
         self.language: str | None = active.get("@language")
         self.direction: str | None = active.get("@direction")
+        # Refused even where no text takes them: the context says something that cannot be meant.
+        literals.tagged_suffix(self.language, self.direction)
         base = active.get("@base")
         self.base: str | None = base if isinstance(base, str) and is_absolute(base) else None
         self.previous = self._found_previous(parent)

@@ -233,14 +233,22 @@ def nested_identifier(walk: Walk, element: JsonObject, context: ActiveContext, g
     for name, value in element.items():
         if context.rare.get(name) != "@nest":
             continue
-        for item in value if type(value) is list else [value]:
-            nested = _nested(item, context)
-            inner = _nested_context(nested, context.term(name))
-            inner_id = nested_identifier(walk, nested, inner, None)
-            if any(alias in nested for alias in inner.identifiers):
-                inner_id = identifier(walk, nested, inner, inner_id)
-            if inner_id is not None:
+        for position, item in enumerate(value if type(value) is list else [value]):
+            try:
+                inner = _identifier_within(walk, item, context.term(name))
+            except VcwalletError as error:
+                raise error.under(at(name, position) if type(value) is list else at(name)) from None
+            if inner is not None:
                 if found is not None or any(alias in element for alias in context.identifiers):
                     raise malformed("The object has two identifiers.", code="colliding_keywords", where=at(name))
-                found = inner_id
+                found = inner
+    return found
+
+
+def _identifier_within(walk: Walk, item: JsonValue, term: Term) -> str | None:
+    nested = _nested(item, term.context)
+    context = _nested_context(nested, term)
+    found = nested_identifier(walk, nested, context, None)
+    if any(alias in nested for alias in context.identifiers):
+        found = identifier(walk, nested, context, found)
     return found

@@ -66,7 +66,12 @@ def _without_dots(path: str) -> str:
     for position, segment in enumerate(segments):
         last = position == len(segments) - 1
         if segment == "..":
-            if len(kept) > 1 or (kept and kept[0]):
+            if kept == [""]:
+                pass
+            elif len(kept) == 1:
+                # What remains of a path without a root begins with a slash, by the letter of the algorithm.
+                kept[0] = ""
+            elif kept:
                 kept.pop()
             if last:
                 kept.append("")

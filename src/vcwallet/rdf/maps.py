@@ -66,7 +66,7 @@ def _json(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
     if type(value) is dict and not term.container.isdisjoint(_MAPS):
         raise refusals.ambiguous("A map of JSON literals")
     if "@graph" in term.container:
-        raise refusals.free_floating("A mere value")
+        raise refusals.mere_value(value)
     literal = literals.json_literal(value)
     return walk.list_of(literal, graph) if "@list" in term.container else literal
 
@@ -111,7 +111,7 @@ def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) 
     """A graph container: each value is a graph of its own, which the property links to."""
     for item in items(walk, value):
         if type(item) is not dict:
-            raise refusals.free_floating("A mere value")
+            raise refusals.mere_value(item)
         context = walk.inside(item, term)
         if constructs.set_name(item, context) is not None:
             raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
@@ -206,7 +206,7 @@ def _agreed(one: str, other: str) -> str:
 def _graph(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str) -> str:
     """The name of a graph: of one that the item says itself, or of a new one that holds the item."""
     if type(item) is not dict:
-        raise refusals.free_floating("A mere value")
+        raise refusals.mere_value(item)
     context = _kept(walk, item, term)
     if constructs.set_name(item, context) is not None:
         raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")

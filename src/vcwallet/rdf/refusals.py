@@ -90,6 +90,14 @@ def free_floating(what: str) -> DataLoss:
     return _loss(f"{what} stands where nothing links to it, so it makes no statement.", "Leave it out, or say more.")
 
 
+def mere_value(value: object) -> DataLoss | FormatError:
+    """A value that is no object, where nothing links to it."""
+    if value is None:
+        return null()
+    known = isinstance(value, (str, int, float, dict, list))
+    return free_floating("A mere value") if known else not_json(value)
+
+
 def index_lost(*, where: str = "") -> DataLoss:
     """An index, which RDF does not keep."""
     hint = "Leave the index out, or let the context map it to a property."

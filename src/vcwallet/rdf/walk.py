@@ -68,7 +68,7 @@ class Walk:
             for item in self.each(value):
                 self.free(item, context, graph)
         elif type(value) is not dict:
-            raise refusals.null() if value is None else refusals.free_floating("A mere value")
+            raise refusals.mere_value(value)
         else:
             if context.previous is not None and not constructs.is_value_or_reference(value, context):
                 context = context.previous
