@@ -5,16 +5,16 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from functools import lru_cache
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from vcwallet.errors import UsageError
 from vcwallet.report import Report
 from vcwallet.verified import VerifiedCredential
 
-T = TypeVar("T")
+if TYPE_CHECKING:  # it takes longer to import than most of this library
+    from concurrent.futures import Executor, Future
 
 Progress = Callable[[int], None]
 """Called with the number of reports that are done, after each chunk."""

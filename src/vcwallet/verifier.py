@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from vcwallet import answers, batch
 from vcwallet.checks import Policy, examine_credential
@@ -19,6 +19,9 @@ from vcwallet.resources import Resources
 from vcwallet.securing import Environment
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class Verifier:
