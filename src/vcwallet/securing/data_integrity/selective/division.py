@@ -87,7 +87,7 @@ def verifier_labels(
     signed = canonical_form([statements.quads[index] for index in covered], environment)
     try:
         alone = to_statements(document, environment.contexts, limits=environment.limits).quads
-    except DataLoss as error:
+    except (DataLoss, FormatError) as error:
         raise _inseparable(error.where) from error
     if canonical_form(alone, environment).lines != signed.lines:
         raise _inseparable("")
