@@ -85,7 +85,13 @@ def select_json_ld(pointers, document):
             value = value[last]
             selected = parent.get(last) if isinstance(parent, dict) else parent[last]
             if selected is None:
-                selected = Sparse() if isinstance(value, list) else initial_selection(value) if isinstance(value, dict) else None
+                selected = (
+                    Sparse()
+                    if isinstance(value, list)
+                    else initial_selection(value)
+                    if isinstance(value, dict)
+                    else None
+                )
                 parent[last] = selected
         if isinstance(value, dict):
             parent[last] = {**selected, **copy.deepcopy(value)}
@@ -106,7 +112,9 @@ def dense(value):
 
 def relabelled(quads, labels):
     """§3.4.14"""
-    return nquads.serialize([tuple(labels.get(term, term) for term in quad) for quad in quads]).splitlines(keepends=True)
+    return nquads.serialize([tuple(labels.get(term, term) for term in quad) for quad in quads]).splitlines(
+        keepends=True
+    )
 
 
 def canonicalize_and_group(document, key, groups):

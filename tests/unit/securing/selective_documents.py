@@ -16,7 +16,7 @@ CONTEXT = {
     "Scoped": {"@id": f"{VOCAB}Scoped", "@context": {"inner": f"{VOCAB}outer", "a": f"{VOCAB}scoped-a"}},
 }
 NAMES = ["a", "b", "c", "inner", "odd~name", "odd/name", "1"]
-TEXTS = ["x", "y", "quote \" and \\", "ü€𝄞", "_:no-node", ""]
+TEXTS = ["x", "y", 'quote " and \\', "ü€𝄞", "_:no-node", ""]
 IDENTIFIERS = ["urn:x:1", "urn:x:2", "did:example:3", "_:n1", "_:n2"]
 TYPES = ["T", "U", "Scoped"]
 

@@ -33,7 +33,8 @@ def is_compact(document):
     def same(ours, theirs):
         if isinstance(ours, dict) and isinstance(theirs, dict):
             return theirs.keys() - ours.keys() <= {"id"} and all(
-                name in theirs and (name in ("id", "@context") or same(value, theirs[name])) for name, value in ours.items()
+                name in theirs and (name in ("id", "@context") or same(value, theirs[name]))
+                for name, value in ours.items()
             )
         if isinstance(ours, list) and isinstance(theirs, list):
             return len(ours) == len(theirs) and all(map(same, ours, theirs))
