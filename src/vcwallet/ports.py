@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -39,6 +39,47 @@ class Signer(Protocol):
 
     def sign(self, data: bytes) -> bytes:
         """Signs `data` (hashed as the algorithm demands); ECDSA signatures are raw ``r ‖ s``."""
+
+
+@runtime_checkable
+class BbsSigner(Protocol):
+    """A BLS12-381 key that signs a header and messages with BBS (ciphersuite BLS12-381-SHA-256), wherever it lives.
+
+    An issuer's also needs an attribute `public`, the `PublicKey`: `bbs-2023` writes that into the proof.
+    """
+
+    @property
+    def algorithm(self) -> str:
+        """``"BLS12-381"``."""
+
+    @property
+    def did(self) -> str:
+        """The identifier of whoever controls the key."""
+
+    @property
+    def verification_method(self) -> str:
+        """The absolute URL under which verifiers find the public key."""
+
+    def sign_messages(
+        self,
+        header: bytes,
+        messages: Sequence[bytes],
+        *,
+        commitment_with_proof: bytes | None = None,
+        signer_nym_entropy: bytes | None = None,
+    ) -> bytes:
+        """Signs, with a commitment blindly, and with both by adding the signer's share of a pseudonym's secret.
+
+        Args:
+            header: What every proof will be checked with.
+            messages: Up to 10,000 messages, each of which can later be disclosed or withheld.
+            commitment_with_proof: The holder's, whose proof is to be checked before anything is signed.
+            signer_nym_entropy: 32 bytes, a scalar.
+
+        Returns:
+            80 bytes: Sign of draft-irtf-cfrg-bbs-signatures, BlindSign of the draft on blind signatures, or
+            BlindSignWithNym of that on pseudonyms.
+        """
 
 
 class Store(Protocol):

@@ -12,6 +12,7 @@ from vcwallet.errors import (
     KeyMismatch,
     NotBound,
     Undetermined,
+    UsageError,
     VcwalletError,
     VerificationError,
     WrongPurpose,
@@ -100,7 +101,7 @@ def public_key(kind: str, members: Mapping[str, JsonValue], method_id: str, rela
         raise _bad_key(method_id, f"it has no '{known.members[0]}'")
     try:
         key = _READERS[member](members[member], known.algorithm)
-    except (FormatError, KeyMismatch) as error:
+    except (FormatError, KeyMismatch, UsageError) as error:
         raise _refused(error, method_id, relationship) from error
     if known.algorithm not in (None, key.algorithm):
         raise _bad_key(method_id, f"a key of the type {kind} is {known.algorithm}, and this one {key.algorithm}")
@@ -110,6 +111,10 @@ def public_key(kind: str, members: Mapping[str, JsonValue], method_id: str, rela
 def _refused(error: VcwalletError, method_id: str, relationship: str) -> VerificationError:
     if error.code == "unknown_algorithm":
         return _unknown(method_id, error.message)
+    if error.code == "missing_extra":
+        return Undetermined(
+            f"The key {shown(method_id)} cannot be judged. {error.message}", hint=error.hint, code="unsupported_key"
+        )
     if error.code == "wrong_use":
         message = (
             f"The key {shown(method_id)} says that it is not for signatures, so that it cannot serve as {relationship}."

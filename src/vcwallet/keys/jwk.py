@@ -15,7 +15,7 @@ from vcwallet.keys.algorithms import ALGORITHMS, Algorithm
 from vcwallet.ports import JsonObject, JsonValue
 
 _PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv")
-_BY_TYPE = {(algorithm.kty, algorithm.crv): algorithm for algorithm in ALGORITHMS.values()}
+_BY_TYPE = {(algorithm.kty, algorithm.crv): algorithm for algorithm in ALGORITHMS.values() if algorithm.kty}
 
 
 def decode_public(jwk: Mapping[str, JsonValue]) -> tuple[Algorithm, bytes, bytes]:
@@ -55,7 +55,15 @@ def decode_secret(jwk: Mapping[str, JsonValue]) -> tuple[Algorithm, bytes, bytes
 
 
 def encode_public(algorithm: Algorithm, x: bytes, y: bytes) -> JsonObject:
-    """The members of a public JWK that RFC 7638 hashes, in its order."""
+    """The members of a public JWK that RFC 7638 hashes, in its order.
+
+    Raises:
+        KeyMismatch: There is no JWK of such keys.
+    """
+    if not algorithm.kty:
+        raise KeyMismatch(
+            f"Keys of the type {algorithm.name} have no form as a JWK here.", hint="Use their Multikey.", code="no_jwk"
+        )
     members: JsonObject = {"crv": algorithm.crv, "kty": algorithm.kty, "x": base64url_encode(x)}
     return members | {"y": base64url_encode(y)} if y else members
 
@@ -71,12 +79,12 @@ def _decode_members(jwk: Mapping[str, JsonValue], operation: str) -> tuple[Algor
     kty, crv = _text_member(jwk, "kty"), jwk.get("crv")
     algorithm = _BY_TYPE.get((kty, crv)) if isinstance(crv, str) else None
     if algorithm is None:
-        if kty in {algorithm.kty for algorithm in ALGORITHMS.values()}:
+        if kty in {kty for kty, _ in _BY_TYPE}:
             _text_member(jwk, "crv")
         raise KeyMismatch(
             "The key is of a type that is not known here.",
             where="/crv" if crv else "/kty",
-            hint=f"Use a key of one of the types {', '.join(ALGORITHMS)}.",
+            hint=f"Use a key of one of the types {', '.join(algorithm.name for algorithm in _BY_TYPE.values())}.",
             spec="RFC 7518, section 6.2.1.1",
             code="unknown_algorithm",
         )

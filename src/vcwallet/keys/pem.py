@@ -19,6 +19,7 @@ _LABEL = b"PRIVATE KEY-----"
 _PLAIN = b"-----BEGIN " + _LABEL
 _ENCRYPTED = b"-----BEGIN ENCRYPTED " + _LABEL
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384"}
+_TYPES = (ED25519.name, *_CURVES.values())
 
 
 def decode(data: bytes | str, passphrase: str | bytes | None) -> tuple[Algorithm, bytes]:
@@ -49,7 +50,14 @@ def encode(algorithm: Algorithm, secret: bytes, passphrase: str | bytes | None) 
 
     Raises:
         UsageError: The passphrase is empty, or longer than 1,023 bytes.
+        KeyMismatch: There is no such file of such keys.
     """
+    if algorithm.name not in _TYPES:
+        raise KeyMismatch(
+            f"Keys of the type {algorithm.name} are not written in PEM.",
+            hint="Use export_secret_multikey(), and keep it where nobody else can read it.",
+            code="no_pem",
+        )
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -118,6 +126,6 @@ def _secret_of(key: PrivateKeyTypes) -> tuple[Algorithm, bytes]:
 
 
 def _other_type() -> KeyMismatch:
-    hint = f"Use a key of one of the types {', '.join(ALGORITHMS)}."
+    hint = f"Use a key of one of the types {', '.join(_TYPES)}."
     message = "The key file holds a key of a type that is not used here."
     return KeyMismatch(message, hint=hint, code="unknown_algorithm")

@@ -12,7 +12,8 @@ from cryptography.exceptions import InvalidSignature
 from vcwallet.errors import FormatError, ProofInvalid, UsageError
 from vcwallet.keys import jwk as jwk_form
 from vcwallet.keys import multikey as multikey_form
-from vcwallet.keys.algorithms import ED25519, Algorithm, algorithm_named
+from vcwallet.keys.algorithms import BLS12_381, ED25519, Algorithm, algorithm_named
+from vcwallet.keys.bls12_381 import BbsVerifyingKey
 from vcwallet.keys.ecdsa import EcdsaPublicKey, compress, off_curve
 from vcwallet.keys.eddsa import load_public
 from vcwallet.ports import JsonObject, JsonValue
@@ -30,12 +31,13 @@ class PublicKey:
     """A public key that was checked when it was made; equal to any other with the same type and bytes.
 
     Attributes:
-        algorithm: The type's name: ``"Ed25519"``, ``"P-256"`` or ``"P-384"``.
-        raw: The bytes as a Multikey carries them: 32 for Ed25519, a compressed point for ECDSA (33 or 49).
+        algorithm: The type's name: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"BLS12-381"``.
+        raw: The bytes as a Multikey carries them: 32 for Ed25519, a compressed point for ECDSA (33 or 49) and for
+            BLS12-381 (96).
 
     Raises:
         KeyMismatch: The bytes are no key of this type, or one that must not be used.
-        UsageError: The type is not known here.
+        UsageError: The type is not known here, or needs an extra that is not installed (code ``missing_extra``).
     """
 
     algorithm: str
@@ -47,12 +49,20 @@ class PublicKey:
         facts = algorithm_named(self.algorithm)
         if type(self.raw) is not bytes:
             raise UsageError(f"A public key is made of bytes, not of {type(self.raw).__name__}.")
-        key: _Verifying = load_public(self.raw) if facts is ED25519 else EcdsaPublicKey(facts, self.raw)
+        key: _Verifying
+        if facts is ED25519:
+            key = load_public(self.raw)
+        elif facts is BLS12_381:
+            key = BbsVerifyingKey(self.raw)
+        else:
+            key = EcdsaPublicKey(facts, self.raw)
         object.__setattr__(self, "_facts", facts)
         object.__setattr__(self, "_key", key)
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Returns if the signature over the message is this key's, and raises otherwise.
+
+        A BLS12-381 key makes no signatures over one message: see `vcwallet.bbs`.
 
         Args:
             signature: 64 bytes for Ed25519 and P-256, 96 for P-384; ECDSA as raw ``r ‖ s``, high `s` included.
@@ -79,11 +89,12 @@ class PublicKey:
 
         Args:
             algorithm: The type's name.
-            raw: 32 bytes for Ed25519; a point for ECDSA, compressed or not (SEC 1, section 2.3.3).
+            raw: 32 bytes for Ed25519; a point for ECDSA, compressed or not (SEC 1, section 2.3.3); for BLS12-381 a
+                compressed point of G2.
 
         Raises:
             KeyMismatch: The bytes are no key of this type, or one that must not be used.
-            UsageError: The type is not known here, or `raw` is not bytes.
+            UsageError: The type is not known here, needs an extra that is not installed, or `raw` is not bytes.
         """
         facts = algorithm_named(algorithm)
         if type(raw) is not bytes:
@@ -121,7 +132,11 @@ class PublicKey:
         return multikey_form.encode_public(self._facts, self.raw)
 
     def to_jwk(self) -> JsonObject:
-        """The key as a JWK with the required members only."""
+        """The key as a JWK with the required members only.
+
+        Raises:
+            KeyMismatch: A BLS12-381 key has no such form here.
+        """
         return jwk_form.encode_public(self._facts, *self.coordinates)
 
     @property
@@ -131,7 +146,7 @@ class PublicKey:
 
     @property
     def coordinates(self) -> tuple[bytes, bytes]:
-        """The members `x` and `y` of a JWK or COSE key: the affine coordinates, or the key and ``b""`` for Ed25519."""
+        """The members `x` and `y` of a JWK or COSE key: the affine coordinates, or the key and ``b""`` without any."""
         return self._key.coordinates() if isinstance(self._key, EcdsaPublicKey) else (self.raw, b"")
 
     def __reduce__(self) -> tuple[Any, ...]:

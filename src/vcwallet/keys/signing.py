@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from vcwallet.encoding.base import base64url_encode
@@ -11,7 +11,8 @@ from vcwallet.errors import KeyMismatch, UsageError
 from vcwallet.keys import jwk as jwk_form
 from vcwallet.keys import multikey as multikey_form
 from vcwallet.keys import pem
-from vcwallet.keys.algorithms import ED25519, Algorithm, algorithm_named
+from vcwallet.keys.algorithms import BLS12_381, ED25519, Algorithm, algorithm_named
+from vcwallet.keys.bls12_381 import BbsSigningSecret
 from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.keys.eddsa import Ed25519SecretKey
 from vcwallet.keys.public import PublicKey
@@ -23,6 +24,8 @@ _DRAWS = 64
 class SigningKey:
     """A secret key with the URL under which verifiers find its public half; a `vcwallet.ports.Signer`.
 
+    A key of the type BLS12-381 signs messages and not bytes: it is a `vcwallet.ports.BbsSigner`.
+
     Make one with `generate`, or read one with `from_jwk`, `from_multikey`, `from_pem` or `from_secret_bytes`. Two are
     equal if their public halves and their `verification_method` are. Copies are the same object; it cannot be changed.
     """
@@ -31,7 +34,7 @@ class SigningKey:
 
     _facts: Algorithm
     _public: PublicKey
-    _secret: Ed25519SecretKey | EcdsaSecretKey
+    _secret: Ed25519SecretKey | EcdsaSecretKey | BbsSigningSecret
     _verification_method: str
 
     def __init__(self) -> None:
@@ -49,13 +52,14 @@ class SigningKey:
         """Makes a new key.
 
         Args:
-            algorithm: ``"Ed25519"``, ``"P-256"`` or ``"P-384"``.
+            algorithm: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"BLS12-381"``.
             verification_method: The absolute URL under which verifiers will find the public key; by default that of
                 the key's did:key.
             randomness: Where the secret comes from.
 
         Raises:
-            UsageError: The type is not known here, the URL is not absolute, or `randomness` gives no random bytes.
+            UsageError: The type is not known here or needs an extra that is not installed, the URL is not absolute, or
+                `randomness` gives no random bytes.
         """
         facts = algorithm_named(algorithm)
         for _ in range(_DRAWS):
@@ -65,23 +69,25 @@ class SigningKey:
             try:
                 return cls.from_secret_bytes(facts.name, secret, verification_method=verification_method)
             except KeyMismatch:
-                # Zero, or not below the curve's order, one time in 2**32 for P-256: draw again (FIPS 186-5, A.2.2).
+                # Zero, or not below the group's order (one time in 2**32 for P-256, every second time for BLS12-381):
+                # draw again (FIPS 186-5, A.2.2).
                 continue
         raise UsageError(f"`randomness` gave no usable key in {_DRAWS} draws: it is not random.")
 
     @classmethod
     def from_secret_bytes(cls, algorithm: str, secret: bytes, *, verification_method: str | None = None) -> SigningKey:
-        """Makes a key from the 32 bytes of an Ed25519 key, or the scalar of an ECDSA key (32 or 48 bytes).
+        """Makes a key from the 32 bytes of an Ed25519 key, or the scalar of another key (32 bytes, for P-384 48).
 
         Raises:
             KeyMismatch: Another length, or a scalar that is zero or not below the order of the curve.
-            UsageError: The type is not known here, the URL is not absolute, or `secret` is not bytes.
+            UsageError: The type is not known here or needs an extra that is not installed, the URL is not absolute, or
+                `secret` is not bytes.
         """
         facts = algorithm_named(algorithm)
         if type(secret) is not bytes:
             raise UsageError(f"A secret key is made of bytes, not of {type(secret).__name__}.")
         key = object.__new__(cls)
-        loaded = Ed25519SecretKey(secret) if facts is ED25519 else EcdsaSecretKey(facts, secret)
+        loaded = _loaded(facts, secret)
         public = PublicKey.from_bytes(facts.name, loaded.public_raw())
         method = _default_method(public) if verification_method is None else _checked_url(verification_method)
         for name, value in (("facts", facts), ("secret", loaded), ("public", public), ("verification_method", method)):
@@ -147,7 +153,7 @@ class SigningKey:
 
     @property
     def algorithm(self) -> str:
-        """The type's name: ``"Ed25519"``, ``"P-256"`` or ``"P-384"``."""
+        """The type's name: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"BLS12-381"``."""
         return self._facts.name
 
     @property
@@ -173,13 +179,40 @@ class SigningKey:
 
         Raises:
             UsageError: `data` is not bytes.
+            KeyMismatch: A BLS12-381 key, which signs messages.
         """
         if not isinstance(data, bytes):
             raise UsageError(f"Bytes are signed, not {type(data).__name__}.")
         return self._secret.sign(data)
 
+    def sign_messages(
+        self,
+        header: bytes,
+        messages: Sequence[bytes],
+        *,
+        commitment_with_proof: bytes | None = None,
+        signer_nym_entropy: bytes | None = None,
+    ) -> bytes:
+        """Signs a header and messages with BBS (BLS12-381-SHA-256), as `vcwallet.ports.BbsSigner` has it.
+
+        Raises:
+            KeyMismatch: A key of another type than BLS12-381.
+            ProofInvalid: The holder does not prove to know what is committed.
+            Malformed: The commitment cannot be decoded.
+            UsageError: An argument of the wrong type, too many messages, or entropy without a commitment.
+        """
+        if not isinstance(self._secret, BbsSigningSecret):
+            raise KeyMismatch(
+                f"A key of the type {self.algorithm} signs bytes, not messages.", hint="BBS takes a BLS12-381 key."
+            )
+        return self._secret.sign_messages(header, messages, commitment_with_proof, signer_nym_entropy)
+
     def export_private_jwk(self) -> JsonObject:
-        """The whole key as a private JWK; whoever reads it can sign."""
+        """The whole key as a private JWK; whoever reads it can sign.
+
+        Raises:
+            KeyMismatch: A BLS12-381 key has no such form here.
+        """
         return self._public.to_jwk() | {"d": base64url_encode(self._secret.secret_raw())}
 
     def export_secret_multikey(self) -> str:
@@ -193,6 +226,7 @@ class SigningKey:
 
         Raises:
             UsageError: The passphrase is empty, or longer than 1,023 bytes.
+            KeyMismatch: A BLS12-381 key has no such form.
         """
         if passphrase is None:
             raise UsageError("A key file needs a passphrase.", hint="Or write it in the clear: unsafe_to_pem().")
@@ -233,6 +267,12 @@ class SigningKey:
 
     def __getstate__(self) -> NoReturn:
         self.__reduce_ex__(None)
+
+
+def _loaded(facts: Algorithm, secret: bytes) -> Ed25519SecretKey | EcdsaSecretKey | BbsSigningSecret:
+    if facts is ED25519:
+        return Ed25519SecretKey(secret)
+    return BbsSigningSecret(secret) if facts is BLS12_381 else EcdsaSecretKey(facts, secret)
 
 
 def _default_method(public: PublicKey) -> str:

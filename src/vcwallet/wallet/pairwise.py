@@ -12,6 +12,7 @@ from vcwallet.wallet.vault import Vault
 DEFAULT_ALGORITHM = "P-256"
 """What phones, browsers and hardware keys all have."""
 _KIND = "key"
+_SIGNS_NO_PRESENTATIONS = "BLS12-381"
 
 
 class PairwiseKeys:
@@ -37,7 +38,8 @@ class PairwiseKeys:
             algorithm: The type of a new key, such as ``"Ed25519"``; P-256 if left out.
 
         Raises:
-            UsageError: The party has no name, is known by a key of another type, or the type is not known here.
+            UsageError: The party has no name, is known by a key of another type, or the type is not known here, or is
+                one whose keys sign no presentations.
         """
         if not isinstance(party, str) or not party:
             raise UsageError("A party is named by a text, such as its DID or URL.")
@@ -45,6 +47,10 @@ class PairwiseKeys:
         with self._lock:
             record = self._vault.get(_KIND, name)
             if record is None:
+                if algorithm == _SIGNS_NO_PRESENTATIONS:
+                    raise UsageError(
+                        f"A {algorithm} key signs no presentations.", hint="Leave out `algorithm`, or choose Ed25519."
+                    )
                 key = SigningKey.generate(algorithm or DEFAULT_ALGORITHM, randomness=self._randomness)
                 record = {
                     "party": party,

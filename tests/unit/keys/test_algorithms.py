@@ -5,7 +5,12 @@ from vcwallet.errors import UsageError
 from vcwallet.keys.algorithms import ALGORITHMS, PLANNED, algorithm_named
 
 # Controlled Identifiers 1.0, section 2.2.2, and the multicodec table.
-CODES = {"Ed25519": (0xED, 0x1300), "P-256": (0x1200, 0x1306), "P-384": (0x1201, 0x1307)}
+CODES = {
+    "Ed25519": (0xED, 0x1300),
+    "P-256": (0x1200, 0x1306),
+    "P-384": (0x1201, 0x1307),
+    "BLS12-381": (0xEB, 0x130A),
+}
 
 
 def test_the_prefixes_are_the_registered_ones():
@@ -20,7 +25,7 @@ def test_names_are_looked_up(name):
 
 @pytest.mark.parametrize("name", ["", "ed25519", "P256", "RSA", "secp256k1", None, 7, ["Ed25519"], "x" * 10_000])
 def test_an_unknown_name_is_told_the_known_ones(name):
-    with pytest.raises(UsageError, match=r"Ed25519, P-256, P-384") as caught:
+    with pytest.raises(UsageError, match=r"Ed25519, P-256, P-384, BLS12-381") as caught:
         algorithm_named(name)
     assert len(caught.value.message) < 200
 

@@ -101,7 +101,7 @@ def test_a_verification_method_is_an_absolute_url(url):
         SigningKey.generate("Ed25519", verification_method=url)
 
 
-@pytest.mark.parametrize("name", ["", "RSA", "BLS12-381", "ML-DSA-44", None, 5, []])
+@pytest.mark.parametrize("name", ["", "RSA", "BLS12-380", "ML-DSA-44", None, 5, []])
 def test_unknown_types_are_refused(name):
     for make in (SigningKey.generate, lambda name: SigningKey.from_secret_bytes(name, bytes(32))):
         with pytest.raises(UsageError, match="Ed25519, P-256, P-384"):
