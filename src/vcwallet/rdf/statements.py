@@ -9,6 +9,7 @@ from vcwallet.encoding.strict_json import admit
 from vcwallet.errors import FormatError, VcwalletError
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import refusals
+from vcwallet.rdf.compiled import ActiveContext
 from vcwallet.rdf.contexts import Contexts
 from vcwallet.rdf.terms import Quad
 from vcwallet.rdf.traced import TracedWalk
@@ -51,24 +52,25 @@ def to_statements(
 
     All have the JSON pointer to the place in `where`.
     """
+    root = contexts.root()
     if not origins:
         walk = Walk(limits)
         try:
-            walk.document(document, contexts.root())
+            walk.document(document, root)
         except Exception:  # noqa: BLE001, S110 - the walk below meets the same again, and says where
             pass
         else:
             return Statements(quads=walk.quads)
-    traced = _traced(document, contexts, limits)
+    traced = _traced(document, root, limits)
     if origins:
         return Statements(quads=traced.quads, origins=traced.origins, nodes=traced.nodes)
     return Statements(quads=traced.quads)
 
 
-def _traced(document: JsonObject, contexts: Contexts, limits: Limits) -> TracedWalk:
+def _traced(document: JsonObject, root: ActiveContext, limits: Limits) -> TracedWalk:
     walk = TracedWalk(limits)
     try:
-        walk.document(document, contexts.root())
+        walk.document(document, root)
     except VcwalletError as error:
         raise error.under(walk.here) from None
     except RecursionError:
