@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -104,3 +104,10 @@ class VerifiedPresentation:
                 code="no_such_answer",
             )
         return answers[0]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names that were answered. There is no length, so that an empty one is not mistaken for a refusal."""
+        return iter(self.answers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.answers

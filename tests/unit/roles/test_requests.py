@@ -78,7 +78,9 @@ def test_round_trip(form):
     verified = shop().verify(given, request=request)
     assert verified["degree"].claim("/credentialSubject/degree/name") == "BSc Mathematics"
     assert verified["degree"].subject["id"] == verified.holder
-    assert list(verified.answers) == ["degree"]
+    assert list(verified) == list(verified.answers) == ["degree"]
+    assert "degree" in verified
+    assert "passport" not in verified
     with pytest.raises(UsageError):
         verified["passport"]
 
