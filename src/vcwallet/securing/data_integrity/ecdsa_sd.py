@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vcwallet.errors import DataLoss, KeyMismatch, ProofInvalid, UsageError
-from vcwallet.keys import PublicKey, SigningKey
+from vcwallet.keys import PublicKey
+from vcwallet.keys.algorithms import P256
+from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
 from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Workspace
-from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, parse
+from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, is_base, parse
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective import (
     KEY_LENGTH,
@@ -23,6 +25,7 @@ from vcwallet.securing.data_integrity.selective import (
     Selection,
     hmac_labels,
     label_statements,
+    random_bytes,
     revealed_lines,
     split,
 )
@@ -36,8 +39,9 @@ from vcwallet.securing.data_integrity.selective.derivation import (
 from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
 from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
 
-_CURVE = "P-256"
+_CURVE = P256.name
 _HASH = "sha256"
+_DRAWS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,19 +104,19 @@ class EcdsaSd2023:
                 where="/proof/previousProof",
             )
         selection = mandatory_selection(document, mandatory)
-        hmac_key = environment.randomness(KEY_LENGTH)
+        hmac_key = random_bytes(KEY_LENGTH, environment)
         statements = label_statements(document, hmac_labels(hmac_key), environment)
         covered = statements.covered(selection)
         if selection.pointers:
             with issuing():
-                refuse_division(statements, selection)
+                refuse_division(statements, selection, covered)
                 verifier_labels(selection.reveal(document), statements, covered, environment)
         always, others = split(statements.lines, covered)
         # §3.6.5 step 2: the secret half of this key is gone when this call ends.
-        scoped = SigningKey.generate(_CURVE, randomness=environment.randomness)
+        scoped = _scoped_key(environment)
         proof_hash = rdfc_digest(configuration(document, options), _HASH, environment)
         signatures = tuple([scoped.sign(line.encode()) for line in others])
-        public_key = scoped.public.raw
+        public_key = scoped.public_raw()
         signing_input = SigningInput(
             data=_sign_data(proof_hash, public_key, always),
             algorithm=key.algorithm,
@@ -191,7 +195,7 @@ class EcdsaSd2023:
 
     def is_base(self, proof: Proof) -> bool:
         """Whether others can be derived from it."""
-        return isinstance(parse(proof), BaseValue)
+        return is_base(proof)
 
     def disclosable(self, document: JsonObject, proof: Proof, environment: Environment) -> tuple[str, ...]:
         """What of the document can be withheld."""
@@ -205,8 +209,7 @@ class EcdsaSd2023:
         disclosure, added = derive_disclosure(
             document, statements, mandatory=selection, pointers=pointers, environment=environment
         )
-        mandatory = statements.covered(selection)
-        _require_signatures(value, len(statements.lines) - len(mandatory), f"{proof.where}/proofValue")
+        _require_signatures(value, len(disclosure.optional), f"{proof.where}/proofValue")
         derived = DerivedValue(
             base_signature=value.base_signature,
             public_key=value.public_key,
@@ -220,6 +223,17 @@ class EcdsaSd2023:
             return dict(members)
 
         return Derived(document=disclosure.document, added=added, proof_for=proof_for)
+
+
+def _scoped_key(environment: Environment) -> EcdsaSecretKey:
+    """A key that is used for one proof; not a `SigningKey`, which would decode its public half and keep it."""
+    for _ in range(_DRAWS):
+        try:
+            return EcdsaSecretKey(P256, random_bytes(P256.secret_length, environment))
+        except KeyMismatch:
+            # Zero, or not below the curve's order, one time in 2**32: draw again (FIPS 186-5, A.2.2).
+            continue
+    raise UsageError(f"`randomness` gave no usable key in {_DRAWS} draws: it is not random.")
 
 
 def _base_value(proof: Proof) -> BaseValue:

@@ -78,6 +78,11 @@ class DerivedValue:
         return cbor.encode(_DERIVED, components)
 
 
+def is_base(proof: Proof) -> bool:
+    """Whether the proof value begins as that of a base proof."""
+    return cbor.header_of(str(proof.members["proofValue"])) == _BASE
+
+
 def parse(proof: Proof) -> BaseValue | DerivedValue:
     """Reads the proof value of a base or a derived proof (§3.5.3, §3.5.8).
 

@@ -76,6 +76,15 @@ def decode(text: str, where: str) -> tuple[bytes, list[Any]]:
     return header, _components(encoded, where)
 
 
+def header_of(text: str) -> bytes:
+    """The first three bytes of a proof value, whatever follows; fewer where it is none."""
+    try:
+        # Four characters of base64url are three bytes.
+        return base.multibase_decode(text[:5], "u")
+    except FormatError:
+        return b""
+
+
 def _components(encoded: bytes, where: str) -> list[Any]:
     import cbor2  # imported when first used
 

@@ -17,7 +17,7 @@ def mandatory_selection(document: JsonObject, pointers: Sequence[str]) -> Select
     """What an issuer makes mandatory.
 
     Raises:
-        UsageError: One is no pointer, leads to nothing, or leads to the whole document; `where` is the pointer.
+        UsageError: One is no pointer, leads to nothing, or leads to the whole document.
     """
     _require_list(pointers, "mandatory")
     for pointer in pointers:
@@ -26,17 +26,16 @@ def mandatory_selection(document: JsonObject, pointers: Sequence[str]) -> Select
                 "The mandatory pointer '' leads to the whole credential, so that nothing could be withheld.",
                 hint="Name the members that are always shown, or choose a cryptosuite that shows all or nothing.",
             )
-        try:
-            Selection.of(document, [pointer])
-        except FormatError as error:
-            raise UsageError(
-                f"The mandatory pointer {str(pointer)[:200]!r} cannot be used. {error.message}",
-                where=str(pointer)[:200],
-                hint=error.hint,
-                spec=_SPEC,
-                code=error.code,
-            ) from error
-    return Selection.of(document, pointers)
+    try:
+        return Selection.of(document, pointers)
+    except FormatError as error:
+        raise UsageError(
+            f"The mandatory pointers cannot be used. {error.message}",
+            where=error.where,
+            hint=error.hint,
+            spec=_SPEC,
+            code=error.code,
+        ) from error
 
 
 def chosen_selection(document: JsonObject, pointers: Sequence[str]) -> Selection:

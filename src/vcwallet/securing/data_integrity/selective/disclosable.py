@@ -26,11 +26,12 @@ def disclosable_pointers(
         outer = origin
         while outer and (outer := outer.rpartition("/")[0]) not in stating:
             stating.add(outer)
+    extents = mandatory.extents()
     found: list[str] = []
     waiting: list[tuple[str, JsonValue]] = [("", document)]
     while waiting:
         place, value = waiting.pop()
-        if place and not mandatory.covers(place):
+        if place and extents[place] is False:
             found.append(place)
         if isinstance(value, dict):
             inner = [

@@ -19,12 +19,14 @@ class Disclosure:
         document: The reveal document.
         mandatory_indexes: Which of the disclosed statements are mandatory, counted among the disclosed ones.
         selective_indexes: Which of the statements that are not mandatory are disclosed, counted among these.
+        optional: The indexes of all statements that are not mandatory.
         labels: From the canonical labels that a verifier will find to the issuer's, all with ``_:``.
     """
 
     document: JsonObject = field(repr=False)
     mandatory_indexes: tuple[int, ...]
     selective_indexes: tuple[int, ...]
+    optional: tuple[int, ...] = field(repr=False)
     labels: dict[str, str] = field(repr=False)
 
 
@@ -50,15 +52,16 @@ def disclose(
             (code ``inseparable``).
     """
     combined = mandatory | chosen
-    refuse_division(statements, combined)
     covered = statements.covered(combined)
+    refuse_division(statements, combined, covered)
     shown = set(covered)
     always = set(statements.covered(mandatory))
-    others = [index for index in range(len(statements.lines)) if index not in always]
+    optional = [index for index in range(len(statements.lines)) if index not in always]
     revealed = combined.reveal(document)
     return Disclosure(
         document=revealed,
         mandatory_indexes=tuple(place for place, index in enumerate(covered) if index in always),
-        selective_indexes=tuple(place for place, index in enumerate(others) if index in shown),
+        selective_indexes=tuple(place for place, index in enumerate(optional) if index in shown),
+        optional=tuple(optional),
         labels=verifier_labels(revealed, statements, covered, environment),
     )

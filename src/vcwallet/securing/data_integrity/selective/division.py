@@ -25,13 +25,17 @@ def list_cells(statements: LabelledStatements) -> frozenset[str]:
     )
 
 
-def refuse_division(statements: LabelledStatements, selection: Selection) -> None:
+def refuse_division(statements: LabelledStatements, selection: Selection, covered: Sequence[int]) -> None:
     """Sees that a selection takes lists, and values of several parts, as a whole or not at all.
+
+    Args:
+        statements: All statements.
+        selection: The selection.
+        covered: The indexes of the statements that it shows.
 
     Raises:
         FormatError: It takes one in part (code ``indivisible``); `where` says which.
     """
-    covered = statements.covered(selection)
     _refuse_parts_of_lists(statements, covered)
     _refuse_parts_of_values(statements, covered, selection)
 
@@ -52,7 +56,8 @@ def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int
 
 def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
     """Finds literals that came from a value of which only a part is shown."""
-    partly = [index for index in covered if all(selection.passes(origin) for origin in statements.origins[index])]
+    extents = selection.extents()
+    partly = [index for index in covered if all(extents[origin] is not True for origin in statements.origins[index])]
     linked: set[tuple[str, str]] = set()
     for index in partly:
         subject, _, object_, _ = statements.quads[index]

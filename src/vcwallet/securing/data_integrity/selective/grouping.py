@@ -36,14 +36,11 @@ class LabelledStatements:
 
     def covered(self, selection: Selection) -> list[int]:
         """The indexes of the statements that a selection shows (§3.4.15): one origin that it covers is enough."""
-        known: dict[str, bool] = {}
+        extents = selection.extents()
         found: list[int] = []
         for index, origins in enumerate(self.origins):
             for origin in origins:
-                covers = known.get(origin)
-                if covers is None:
-                    covers = known[origin] = selection.covers(origin)
-                if covers:
+                if extents[origin] is not False:
                     found.append(index)
                     break
         return found

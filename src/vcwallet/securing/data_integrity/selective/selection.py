@@ -7,7 +7,7 @@ Both questions have one answer here. `Selection.reveal` is selectJsonLd (VC-DI-E
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vcwallet.model import pointer as json_pointer
@@ -41,12 +41,11 @@ class Selection:
         Raises:
             FormatError: One is no pointer (code ``bad_pointer``) or leads to nothing (``nothing_there``).
         """
-        given: list[str] = []
+        given = dict.fromkeys(pointers)
         whole: set[str] = set()
         way: set[str] = set()
-        for pointer in pointers:
+        for pointer in given:
             json_pointer.resolve(document, pointer)
-            given.append(pointer)
             place = ""
             for token in json_pointer.parse(pointer):
                 way.add(place)
@@ -55,7 +54,7 @@ class Selection:
                     # Of these nothing can be left out, so that a way through one ends there.
                     break
             whole.add(place)
-        return cls(pointers=tuple(dict.fromkeys(given)), _whole=frozenset(whole), _way=frozenset(way))
+        return cls(pointers=tuple(given), _whole=frozenset(whole), _way=frozenset(way))
 
     def __or__(self, other: Selection) -> Selection:
         """What is chosen by either, of the same document."""
@@ -67,27 +66,11 @@ class Selection:
 
     def covers(self, place: str) -> bool:
         """Whether something at this place is shown: a chosen value, what is inside one, or what leads to one."""
-        whole, way = self._whole, self._way
-        if "" in whole:
-            return True
-        if not way:
-            return False
-        start = 0
-        while start < len(place):
-            end = place.find("/", start + 1)
-            if end < 0:
-                end = len(place)
-            outer = place[:end]
-            if outer in whole:
-                return True
-            if outer not in way:
-                return place[start + 1 : end] in IDENTIFYING
-            start = end
-        return True
+        return self.extents()[place] is not False
 
-    def passes(self, place: str) -> bool:
-        """Whether the value at this place is shown only in part."""
-        return place in self._way and not any(outer in self._whole for outer in _outwards(place))
+    def extents(self) -> Mapping[str, bool | None]:
+        """How much is shown at each place of the document: all (True), some of it (None), or nothing (False)."""
+        return _Extents(self._whole, self._way)
 
     def reveal(self, document: JsonObject) -> JsonObject:
         """The document with nothing in it but what was chosen, in its own order (§3.4.13).
@@ -146,9 +129,21 @@ class _Projection:
         return self._labels[identifier] == 1
 
 
-def _outwards(place: str) -> Iterable[str]:
-    """The place itself, and every place around it."""
-    yield place
-    while place:
-        place = place.rpartition("/")[0]
-        yield place
+class _Extents(dict[str, bool | None]):
+    """Looks a place up in a selection, and remembers what it found of that and of the places around it."""
+
+    def __init__(self, whole: frozenset[str], way: frozenset[str]) -> None:
+        super().__init__({"": True if "" in whole else None if way else False})
+        self._whole = whole
+        self._way = way
+
+    def __missing__(self, place: str) -> bool | None:
+        outer, _, token = place.rpartition("/")
+        extent = self[outer]
+        if extent is None:
+            if place in self._whole or token in IDENTIFYING:
+                extent = True
+            elif place not in self._way:
+                extent = False
+        self[place] = extent
+        return extent
