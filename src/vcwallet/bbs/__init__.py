@@ -8,11 +8,13 @@ from vcwallet.bbs.ciphersuite import Ciphersuite
 from vcwallet.bbs.commitment import Commitment
 from vcwallet.bbs.generators import MAX_MESSAGES, create_generators
 from vcwallet.bbs.interface import hash_to_scalar
+from vcwallet.bbs.issuance import verify_blind_issuance
 from vcwallet.bbs.keys import BbsPublicKey, BbsSecretKey, key_gen, sk_to_pk
 from vcwallet.bbs.pseudonym import (
     blind_sign_with_nym,
     calculate_pseudonym,
     commit_with_nym,
+    finalize_nym_secret,
     proof_gen_with_nym,
     proof_verify_with_nym,
     verify_finalize_with_nym,
@@ -36,6 +38,7 @@ __all__ = [
     "commit",
     "commit_with_nym",
     "create_generators",
+    "finalize_nym_secret",
     "hash_to_scalar",
     "key_gen",
     "proof_gen",
@@ -46,6 +49,7 @@ __all__ = [
     "sign",
     "sk_to_pk",
     "verify",
+    "verify_blind_issuance",
     "verify_blind_sign",
     "verify_finalize_with_nym",
 ]

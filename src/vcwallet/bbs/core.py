@@ -135,7 +135,20 @@ def core_verify(
         difference = multi_exponentiation(points, exponents)
     else:
         difference = masked_multi_exponentiation(points, exponents, mask)
-    difference = difference - setting.p1
+    _demand_pairing(setting, signature, difference - setting.p1)
+
+
+def demand_signature(setting: Setting, signature: Signature, b: G1Point) -> None:
+    """Verifies a signature over the point B, where that is known.
+
+    Raises:
+        ProofInvalid: The signature is not for this key and point.
+    """
+    _demand_pairing(setting, signature, multi_exponentiation((signature.a,), (signature.e,)) - b)
+
+
+def _demand_pairing(setting: Setting, signature: Signature, difference: G1Point) -> None:
+    """Checks that ``h(A, W)·h(A·e - B, BP2)`` is one."""
     if not pairing_product_is_one((signature.a, difference), (setting.public_key.point, BASE_POINT_G2)):
         raise ProofInvalid(
             "The BBS signature does not match the key, the header and the messages.",

@@ -22,7 +22,7 @@ from vcwallet.bbs.blind_parameters import (
 from vcwallet.bbs.ciphersuite import Ciphersuite
 from vcwallet.bbs.commitment import Commitment, core_commit, core_commit_verify
 from vcwallet.bbs.core import core_verify
-from vcwallet.bbs.curve import masked_multiplication, point_to_octets, scalar_to_octets
+from vcwallet.bbs.curve import Scalar, masked_multiplication, point_to_octets, scalar_to_octets
 from vcwallet.bbs.generators import MAX_MESSAGES
 from vcwallet.bbs.interface import PSEUDONYM, interface_of
 from vcwallet.bbs.keys import BbsPublicKey, BbsSecretKey, demand_public_key, demand_secret_key
@@ -153,12 +153,37 @@ def verify_finalize_with_nym(
     key = demand_public_key(public_key)
     interface = interface_of(ciphersuite, PSEUDONYM)
     held = HeldMessages.of(messages, committed_messages, secret_prover_blind)
-    nym = optional_scalar(prover_nym, "prover_nym") + optional_scalar(signer_nym_entropy, "signer_nym_entropy")
+    nym = _sum(prover_nym, signer_nym_entropy)
     decoded = signature_from_octets(signature)
     known, committed = len(held.messages), len(held.committed_messages) + 1
     setting = blind_setting(interface, key, header, known=known, committed=committed)
     (mask,) = random_scalars(1, randomness)
     core_verify(setting, decoded, [*held.scalars(interface), nym], mask=mask)
+    return _usable(nym)
+
+
+def finalize_nym_secret(prover_nym: bytes | None, signer_nym_entropy: bytes | None) -> bytes:
+    """Adds up the pseudonym's secret for a signature that was verified before: the last step of section 6.1.3.
+
+    Args:
+        prover_nym: The holder's share, 32 octets; zero when None.
+        signer_nym_entropy: The signer's share, 32 octets; zero when None.
+
+    Returns:
+        nym_secret, 32 octets, to be kept secret.
+
+    Raises:
+        FormatError: A share is not a scalar, or they add up to zero.
+        UsageError: A share is not bytes.
+    """
+    return _usable(_sum(prover_nym, signer_nym_entropy))
+
+
+def _sum(prover_nym: bytes | None, signer_nym_entropy: bytes | None) -> Scalar:
+    return optional_scalar(prover_nym, "prover_nym") + optional_scalar(signer_nym_entropy, "signer_nym_entropy")
+
+
+def _usable(nym: Scalar) -> bytes:
     if nym.is_zero():
         raise FormatError("The two shares of the pseudonym's secret add up to zero.", code="scalar_zero")
     return scalar_to_octets(nym)
