@@ -114,7 +114,7 @@ def test_what_nobody_would_accept_is_not_prepared(header, error):
 
 @pytest.mark.parametrize("payload", ["text", None, {"a": 1}])
 def test_a_payload_is_bytes(payload):
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="The payload of a token is bytes"):
         jose.signing_input({"alg": "ES256"}, payload)
 
 

@@ -123,11 +123,18 @@ def test_names_that_need_escapes(kit):
     assert set(processed.placements) == set(pointers)
 
 
-@pytest.mark.parametrize("randomness", [lambda count: b"x", lambda count: "x" * 16, lambda count: None, bytes])
+@pytest.mark.parametrize(
+    "randomness", [lambda count: b"x", lambda count: "x" * 16, lambda count: None, lambda count: bytearray(count)]
+)
 def test_bad_randomness_is_refused(randomness):
-    claims = {"a": 1, "b": 2}
-    with pytest.raises(UsageError):
-        conceal(claims, ["/a", "/b"], randomness=randomness)
+    # Of one claim: that it repeats itself is another fault.
+    with pytest.raises(UsageError, match="asked for 16 bytes"):
+        conceal({"a": 1}, ["/a"], randomness=randomness)
+
+
+def test_randomness_that_repeats_itself_is_refused():
+    with pytest.raises(UsageError, match="twice"):
+        conceal({"a": 1, "b": 2}, ["/a", "/b"], randomness=bytes)
 
 
 @pytest.mark.parametrize("count", [-1, 1.0, None, "1", True])
@@ -158,14 +165,21 @@ def test_limits_hold_for_claims(kit):
         conceal(nested, [], randomness=kit.counting(), limits=Limits(max_depth=2))
     with pytest.raises(FormatError):
         disclosable_pointers(nested, limits=Limits(max_depth=2))
+
+
+@pytest.mark.parametrize("depth", [550, 5_000])
+def test_no_depth_exhausts_the_stack(kit, depth):
+    """Whoever raises the limit may get to where the interpreter gives up: that is said in our own words."""
     deep = value = {}
-    for _ in range(5_000):
+    for _ in range(depth):
         value["a"] = value = {}
     for limits in (Limits(), Limits(max_depth=100_000)):
         with pytest.raises(FormatError):
             conceal(deep, [], randomness=kit.counting(), limits=limits)
         with pytest.raises(FormatError):
             disclosable_pointers(deep, limits=limits)
+        with pytest.raises(FormatError):
+            process(deep, [], limits)
 
 
 def test_long_names_do_not_multiply(kit):

