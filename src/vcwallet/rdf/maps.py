@@ -68,7 +68,9 @@ def _json(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
     if "@graph" in term.container:
         raise refusals.mere_value(value)
     literal = literals.json_literal(value)
-    return walk.list_of(literal, graph) if "@list" in term.container else literal
+    if "@list" in term.container and not term.reverse:
+        return walk.list_of(literal, graph)
+    return literal
 
 
 def _link(walk: Walk, subject: str, term: Term, item: JsonValue, graph: str) -> None:
@@ -145,7 +147,10 @@ def _typed_entry(walk: Walk, subject: str, term: Term, key: str, entry: JsonValu
     context, kind = term.context.previous or term.context, None
     if not _is_none(term, key):
         kind = _agreed(walk.vocabulary(key, term.context), walk.vocabulary(key, term.reader))
-        context = context.type_scoped([key], context)
+        scoped = context.type_scoped([key], context)
+        if scoped is not context and term.has_own_context:
+            raise refusals.ambiguous("A map by types that have contexts, under a term that has one,")
+        context = scoped
     reading = term.under(context)
     for item in items(walk, entry):
         node = _resource(walk, item, reading, graph)

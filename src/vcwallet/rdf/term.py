@@ -134,6 +134,11 @@ class Term:
         return "graph" if "@graph" in self.container else "language"
 
     @property
+    def has_own_context(self) -> bool:
+        """Whether there is a property-scoped context."""
+        return self._local is not ABSENT
+
+    @property
     def inside(self) -> ActiveContext:
         """The active context for node objects under the term (section 5.1.2, steps 7 and 8)."""
         found = self._inside
@@ -172,6 +177,9 @@ class Term:
         if context is self.context:
             return self
         other = Term(self.key, self.iri, context)
+        if not other.reader.means_the_same_as(context):
+            # By the specification the term's own context holds for texts there, for processors in use it does not.
+            raise refusals.ambiguous("A list or set object under a term with a context of its own")
         other.container, other.kind, other.index, other.reverse = self.container, self.kind, self.index, self.reverse
         return other
 

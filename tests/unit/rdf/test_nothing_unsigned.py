@@ -70,7 +70,8 @@ def test_changing_any_value_changes_the_statements(seed):
         return
     for place in leaves(document):
         for value in ("urn:changed", 424242, None, [], {}):
-            assert canonical(replaced(document, place, value)) != signed, (place, value)
+            if value != pointer.resolve(document, place):
+                assert canonical(replaced(document, place, value)) != signed, (place, value)
 
 
 @settings(max_examples=150, deadline=None)

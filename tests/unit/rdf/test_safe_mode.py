@@ -199,6 +199,7 @@ MALFORMED = {
     "@reverse with a text": ({"@reverse": {"name": "B"}}, "/@reverse/name", "invalid_reverse_value"),
     "@reverse with a list": ({"@reverse": {"list": ["urn:b"]}}, "/@reverse/list", "invalid_reverse_value"),
     "@reverse with a JSON literal": ({"@reverse": {"data": {}}}, "/@reverse/data", "invalid_reverse_value"),
+    "@reverse with a list of a JSON literal": ({"@reverse": {"dataList": [1]}}, "/@reverse/dataList", None),
     "reverse property with a text": ({"childOf": "x"}, "/childOf", "invalid_reverse_value"),
     "reverse property with a list": (
         {"childOf": {"@list": [{"name": "B"}]}},
@@ -341,6 +342,35 @@ def test_property_scoped_context_that_processors_read_differently(own, term):
     good = {"@context": context | {"p": term | {"@context": {"q": "ex:q"}}}, "p": {"a": {"q": "x"}}}
     assert to_statements(good, Contexts.bundled()).quads
     bad = {"@context": context | {"p": term | {"@context": own}}, "p": {"a": {"q": "x"}}}
+    assert refused(bad).code == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("terms", "members"),
+    [
+        (
+            {"T": {"@id": "ex:T", "@context": {"p": "ex:p"}}, "p": {"@id": "ex:p", "@context": {"@language": "fr"}}},
+            "@set",
+        ),
+        (
+            {"T": {"@id": "ex:T", "@context": {"p": "ex:p"}}, "p": {"@id": "ex:p", "@context": {"@language": "fr"}}},
+            "@list",
+        ),
+    ],
+)
+def test_list_and_set_objects_that_processors_read_differently(terms, members):
+    good = {"@context": [CONTEXT, terms], "p": {members: ["x"]}}
+    assert to_statements(good, Contexts.bundled()).quads
+    assert refused(good | {"type": "T"}).code == "ambiguous"
+
+
+def test_map_by_types_that_processors_read_differently():
+    scoped = {"T": {"@id": "ex:T", "@context": {"q": "ex:q"}}, "q": "ex:other"}
+    by_type = {"@id": "ex:p", "@container": "@type"}
+    members = {"p": {"T": {"q": "x"}}}
+    good = {"@context": [CONTEXT, scoped, {"p": by_type}], **members}
+    assert to_statements(good, Contexts.bundled()).quads
+    bad = {"@context": [CONTEXT, scoped, {"p": by_type | {"@context": {"q": "ex:third"}}}], **members}
     assert refused(bad).code == "ambiguous"
 
 
