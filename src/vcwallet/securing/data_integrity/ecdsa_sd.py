@@ -30,13 +30,9 @@ from vcwallet.securing.data_integrity.selective import (
     split,
 )
 from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
-from vcwallet.securing.data_integrity.selective.derivation import (
-    derive_disclosure,
-    disclosable_of,
-    refuse_chain,
-    signed_selection,
-)
-from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
+from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain, signed_selection
+from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
+from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
 from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
 
 _CURVE = P256.name
@@ -110,7 +106,7 @@ class EcdsaSd2023:
         if selection.pointers:
             with issuing():
                 refuse_division(statements, selection, covered)
-                verifier_labels(selection.reveal(document), statements, covered, environment)
+                refuse_dependence(selection.reveal(document), statements, covered, environment)
         always, others = split(statements.lines, covered)
         # §3.6.5 step 2: the secret half of this key is gone when this call ends.
         scoped = _scoped_key(environment)

@@ -8,9 +8,7 @@ from vcwallet.errors import CannotSatisfy, FormatError, ProofInvalid
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective.choosing import chosen_selection, deriving
-from vcwallet.securing.data_integrity.selective.disclosable import disclosable_pointers
 from vcwallet.securing.data_integrity.selective.disclosure import Disclosure, disclose
-from vcwallet.securing.data_integrity.selective.division import list_cells
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
 from vcwallet.securing.data_integrity.selective.required import require_conforming, required_pointers
 from vcwallet.securing.data_integrity.selective.selection import Selection
@@ -54,16 +52,6 @@ def derive_disclosure(
         )
     require_conforming(disclosure.document)
     return disclosure, added
-
-
-def disclosable_of(document: JsonObject, statements: LabelledStatements, mandatory: Selection) -> tuple[str, ...]:
-    """The JSON pointers of what can be withheld; see `disclosable_pointers`."""
-    return disclosable_pointers(
-        document,
-        origins=frozenset(origin for origins in statements.origins for origin in origins),
-        cells=list_cells(statements),
-        mandatory=mandatory,
-    )
 
 
 def signed_selection(document: JsonObject, pointers: Sequence[str], where: str) -> Selection:

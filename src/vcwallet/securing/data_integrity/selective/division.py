@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vcwallet.errors import DataLoss, FormatError
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
+from vcwallet.rdf.terms import Quad
 from vcwallet.rdf.walk import NIL, REST
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements, canonical_form
 from vcwallet.securing.data_integrity.selective.selection import Selection
 from vcwallet.securing.suite import Environment
 
 _HINT = "Choose the whole of it, or leave it out."
-
-
-def list_cells(statements: LabelledStatements) -> frozenset[str]:
-    """The places of the items of ordered lists."""
-    return frozenset(
-        origin
-        for quad, origins in zip(statements.quads, statements.origins, strict=True)
-        if quad[1] == REST
-        for origin in origins
-    )
 
 
 def refuse_division(statements: LabelledStatements, selection: Selection, covered: Sequence[int]) -> None:
@@ -71,6 +62,25 @@ def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[in
             raise _indivisible("What stands there is a single value, although it is written in several parts.", place)
 
 
+def refuse_dependence(
+    document: JsonObject, statements: LabelledStatements, covered: Sequence[int], environment: Environment
+) -> None:
+    """Sees that what an issuer makes mandatory says the same by itself as inside the whole; a quick look, for the rule.
+
+    Args:
+        document: The mandatory parts.
+        statements: All statements.
+        covered: The indexes of the mandatory ones.
+        environment: Contexts and limits.
+
+    Raises:
+        FormatError: It does not (code ``inseparable``).
+    """
+    alone = _alone(document, environment)
+    if _without_labels(alone) != _without_labels(statements.quads[index] for index in covered):
+        raise _inseparable("")
+
+
 def verifier_labels(
     document: JsonObject, statements: LabelledStatements, covered: Sequence[int], environment: Environment
 ) -> dict[str, str]:
@@ -90,13 +100,20 @@ def verifier_labels(
             finding out would take too long.
     """
     signed = canonical_form([statements.quads[index] for index in covered], environment)
-    try:
-        alone = to_statements(document, environment.contexts, limits=environment.limits).quads
-    except (DataLoss, FormatError) as error:
-        raise _inseparable(error.where) from error
-    if canonical_form(alone, environment).lines != signed.lines:
+    if canonical_form(_alone(document, environment), environment).lines != signed.lines:
         raise _inseparable("")
     return {canonical: statements.labels[node] for node, canonical in signed.labels.items()}
+
+
+def _alone(document: JsonObject, environment: Environment) -> list[Quad]:
+    try:
+        return to_statements(document, environment.contexts, limits=environment.limits).quads
+    except (DataLoss, FormatError) as error:
+        raise _inseparable(error.where) from error
+
+
+def _without_labels(quads: Iterable[Quad]) -> set[tuple[str, ...]]:
+    return {tuple(["_:" if term[:1] == "_" else term for term in quad]) for quad in quads}
 
 
 def _indivisible(message: str, place: str) -> FormatError:

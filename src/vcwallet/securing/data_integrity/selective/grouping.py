@@ -64,8 +64,8 @@ def label_statements(document: JsonObject, label_map: LabelMap, environment: Env
     labels = label_map(canonical_form(statements.quads, environment).labels)
     origins: dict[Quad, tuple[str, ...]] = {}
     for quad, origin in zip(statements.quads, statements.origins, strict=True):
-        origins[quad] = (*origins.get(quad, ()), origin)
-    ordered = sorted((_line(quad, labels), quad) for quad in origins)
+        origins[quad] = (origin,) if quad not in origins else (*origins[quad], origin)
+    ordered = sorted([(_line(quad, labels), quad) for quad in origins])
     return LabelledStatements(
         lines=[line for line, _ in ordered],
         quads=[quad for _, quad in ordered],

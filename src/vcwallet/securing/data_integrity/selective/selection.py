@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
@@ -16,6 +17,10 @@ from vcwallet.ports import JsonObject, JsonValue
 IDENTIFYING = frozenset({"@context", "id", "type", "@id", "@type"})
 """The members that are shown of every object on the way to what is chosen: without them it would say something else."""
 _IDENTIFIERS = frozenset({"id", "@id"})
+_Tree = dict[str | None, Any]
+"""Of each place the tokens that lead on from there, with a tree each."""
+_WHOLE = None
+"""Stands among the tokens of a place that is shown as a whole; no token is equal to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,14 @@ class Selection:
         """
         if "" in self._whole:
             return dict(document)
-        revealed = _Projection(self._whole, self._way, document).of(document, "")
+        tree: _Tree = {}
+        for place in self._whole:
+            *outer, last = json_pointer.parse(place)
+            branch: _Tree = tree
+            for token in outer:
+                branch = branch.setdefault(token, {})
+            branch[last] = branch.get(last, {}) | {_WHOLE: {}}
+        revealed = _Projection(document).of(document, tree)
         assert isinstance(revealed, dict)
         return revealed
 
@@ -88,36 +100,22 @@ class Selection:
 class _Projection:
     """One run over a document."""
 
-    def __init__(self, whole: frozenset[str], way: frozenset[str], document: JsonObject) -> None:
-        self._whole = whole
-        self._way = way
+    def __init__(self, document: JsonObject) -> None:
         self._document = document
         self._labels: Counter[str] | None = None
 
-    def of(self, value: JsonValue, place: str) -> JsonValue:
-        if isinstance(value, dict):
-            return self._members(value, place)
-        assert isinstance(value, list)
-        items: list[JsonValue] = []
-        for index, item in enumerate(value):
-            inner = f"{place}/{index}"
-            if inner in self._whole:
-                items.append(item)
-            elif inner in self._way:
-                items.append(self.of(item, inner))
-        return items
-
-    def _members(self, value: JsonObject, place: str) -> JsonObject:
+    def of(self, value: JsonValue, tree: _Tree) -> JsonValue:
+        if _WHOLE in tree:
+            return value
+        if isinstance(value, list):
+            return [self.of(value[index], tree[str(index)]) for index in sorted(map(int, filter(None, tree)))]
+        assert isinstance(value, dict)
         members: JsonObject = {}
         for name, member in value.items():
-            inner = f"{place}/{json_pointer.escape(name)}"
-            if inner in self._whole:
+            if name in tree:
+                members[name] = self.of(member, tree[name])
+            elif name in IDENTIFYING and not (name in _IDENTIFIERS and self._is_mere_label(member)):
                 members[name] = member
-            elif name in IDENTIFYING:
-                if name not in _IDENTIFIERS or not self._is_mere_label(member):
-                    members[name] = member
-            elif inner in self._way:
-                members[name] = self.of(member, inner)
         return members
 
     def _is_mere_label(self, identifier: JsonValue) -> bool:

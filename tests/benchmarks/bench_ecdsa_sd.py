@@ -1,0 +1,131 @@
+"""`ecdsa-sd-2023`: base proof, derivation and verification, beside the bare signatures that they cannot do without."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.bench_data_integrity import OWN, bare, credential, own_context
+from benchmarks.measure import paired, seconds
+from benchmarks.table import Row
+from interop.peer import Peer, PeerError, PeerMissing
+
+from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet.contexts import bundled_document, bundled_urls
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Environment, open_evidence
+from vcwallet.securing.data_integrity import ecdsa_sd_values
+from vcwallet.securing.data_integrity.proof import parse
+
+SUITE = "ecdsa-sd-2023"
+MANDATORY = ["/issuer", "/type"]
+SHOWN = ["/credentialSubject/claim0", "/credentialSubject/claim4", "/credentialSubject/address/claim1"]
+
+
+class Case:
+    """One credential with a nested object, its issuer, its holder and its verifier."""
+
+    def __init__(self, claims: int) -> None:
+        contexts = {OWN: own_context(claims)}
+        contexts[OWN]["@context"]["address"] = "https://shop.example/vocab#address"
+        self.contexts = contexts
+        self.key = SigningKey.generate("P-256")
+        self.issuer = Issuer(self.key, contexts=contexts)
+        self.environment = Environment(contexts=Contexts.bundled().extended(contexts))
+        self.verifier = Verifier(trust=TrustedIssuers({"CustomerCredential": [self.key.did]}), contexts=contexts)
+        self.document = credential(claims)
+        subject = self.document["credentialSubject"]
+        # Of the claims, three are in an object within the subject.
+        subject["address"] = {f"claim{index}": f"line {index}" for index in range(3)}
+        for index in range(1, 4):
+            del subject[f"claim{index}"]
+        self.base = self.issue()
+        self.derived = self.derive()
+
+    def issue(self) -> dict:
+        value = self.issuer.issue(self.document, securing=SUITE, mandatory=MANDATORY).value
+        assert isinstance(value, dict)
+        return value
+
+    def derive(self) -> dict:
+        """From the credential as the wallet keeps it: opened anew each time, so that nothing is remembered."""
+        value = open_evidence(self.base, self.environment).reveal(SHOWN).value
+        assert isinstance(value, dict)
+        return value
+
+    def verify(self) -> None:
+        self.verifier.verify_credential(self.derived)
+
+    def signatures(self, secured: dict) -> int:
+        """How many signatures the proof is made of, the issuer's included."""
+        return 1 + len(ecdsa_sd_values.parse(parse(secured["proof"], "/proof")).signatures)
+
+
+def bare_sign(key: SigningKey) -> Callable[[], object]:
+    """One signature straight on `cryptography`, deterministic as ours are."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    secret = ec.derive_private_key(0xC0FFEE << 200, ec.SECP256R1())
+    scheme = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    message = b"x" * 100
+    return lambda: secret.sign(message, scheme)
+
+
+def times_over(call: Callable[[], object], count: int) -> Callable[[], object]:
+    def repeated() -> None:
+        for _ in range(count):
+            call()
+
+    return repeated
+
+
+def rows() -> Iterator[Row]:
+    case = Case(10)
+    made, shown = case.signatures(case.base), case.signatures(case.derived)
+    base, signing = paired(case.issue, times_over(bare_sign(case.key), made))
+    yield Row(f"base proof, {made} signatures", base, signing, f"{made} bare P-256 signatures", "≤ 2.5")
+    verify, verifying = paired(case.verify, times_over(bare(case.key), shown))
+    yield Row(f"verify, {shown} signatures", verify, verifying, f"{shown} bare P-256 verifications", "≤ 2.0")
+    derive = seconds(case.derive)
+    yield from node(case, derive)
+    yield from growth()
+
+
+def node(case: Case, derive: float) -> Iterator[Row]:
+    """The same three on Digital Bazaar's library, and how many times as long as ours they take."""
+    try:
+        with Peer() as peer:
+            peer.call("contexts", contexts={url: bundled_document(url) for url in bundled_urls()} | case.contexts)
+            request = {"credential": case.base, "selectivePointers": SHOWN}
+            theirs = peer.call("time", of="derive", request=request, runs=200, warmup=50)["median"] / 1000
+            yield Row("derive: Digital Bazaar's (Node) against ours", theirs, derive, "our derive", "≥ 5")
+            timing = peer.call("time", of="verify", request={"credential": case.derived}, runs=100, warmup=30)
+            yield Row("verify: Digital Bazaar's (Node) against ours", timing["median"] / 1000, seconds(case.verify), "our verify", "")
+            key = peer.call("generate", algorithm="P-256")
+            document = case.document | {"issuer": key["controller"]}
+            request = {"credential": document, "cryptosuite": SUITE, "key": key, "mandatoryPointers": MANDATORY}
+            timing = peer.call("time", of="issue", request=request, runs=100, warmup=30)
+            yield Row("base proof: Digital Bazaar's (Node) against ours", timing["median"] / 1000, seconds(case.issue), "our base proof", "")
+    except (PeerMissing, PeerError) as error:
+        print(f"Node peer left out: {error}", file=sys.stderr)
+
+
+def growth() -> Iterator[Row]:
+    """Base proof, derivation and verification with ever more claims, a claim."""
+    cases = {claims: Case(claims) for claims in (10, 100, 1000)}
+    moves = {"base proof": Case.issue, "derive 3 claims": Case.derive, "verify 3 claims": Case.verify}
+    for name, move in moves.items():
+        times = {claims: seconds(lambda case=case: move(case)) for claims, case in cases.items()}
+        for claims, elapsed in times.items():
+            yield Row(f"{name} of {claims:,}", elapsed, times[10], "the same with 10 claims", "")
+        yield Row(f"{name}: 1,000 claims against 100", times[1000], times[100], "100 claims", "≤ 10 (linear)")
+
+
+if __name__ == "__main__":
+    from benchmarks.table import markdown
+
+    print(markdown(rows()))
