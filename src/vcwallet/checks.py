@@ -6,7 +6,7 @@ One path for all mechanisms: open → data model → proofs → binding → time
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from vcwallet.model.integrity import is_unchanged
 from vcwallet.ports import JsonObject
 from vcwallet.report import Check, Outcome, Report, Rule, blame
 from vcwallet.resources import Resources
-from vcwallet.securing import Environment, Evidence, Expectation, ProvenBy, open_evidence
+from vcwallet.securing import Environment, Evidence, Expectation, HolderProof, Presented, ProvenBy, open_evidence
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential
 
@@ -37,6 +37,7 @@ class Policy:
         resources: Documents from the web that the caller has, or can have.
         ignore_status: Whether a credential's status is waived.
         as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
+        presentation: The presentation around it; None where there is none that is for one verifier and one challenge.
     """
 
     environment: Environment
@@ -46,6 +47,7 @@ class Policy:
     resources: Resources
     ignore_status: bool = False
     as_holder: bool = False
+    presentation: Presented | None = None
 
 
 def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredential]:
@@ -75,6 +77,7 @@ def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCrede
             skew=policy.skew,
             resources=policy.resources,
             as_holder=policy.as_holder,
+            presentation=policy.presentation,
         )
     )
     run.checks.extend(findings.checks)
@@ -121,14 +124,14 @@ class _Checks:
     def claims(self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status."""
         policy = self._policy
-        self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts.issuer, proofs, policy))
+        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts.issuer, proofs, policy))
         self.times(facts)
         if policy.trust.is_anyone:
             self.checks.append(rules.TRUST.skipped("The verifier waived this: whether to believe the issuer is open."))
         else:
             self.note(rules.TRUST, lambda: policy.trust.check(facts.issuer, facts.types))
         status = self.status(facts)
-        if any(check.error is not None for check in self.checks):
+        if own is None or any(check.error is not None for check in self.checks):
             return self.report()
         return self.report(
             VerifiedCredential(
@@ -141,6 +144,7 @@ class _Checks:
                 securing=securing,
                 document=self._document,
                 checks=tuple(self.checks),
+                holder_proof=_holder_proof(proofs, own),
             )
         )
 
@@ -195,19 +199,33 @@ class _Checks:
         return "unknown"
 
 
-def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) -> None:
+def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:
+    """Those of the proofs that are the issuer's."""
     if not proofs:
         raise Undetermined("Whose key signed is not known yet.", where="/issuer", code="no_proof_yet")
-    if any(proof.controller == issuer for proof in proofs):
-        return
+    by_issuer = tuple([proof for proof in proofs if proof.controller == issuer])
+    if by_issuer:
+        return by_issuer
     # CID 1.0 §3.3: a controller may list a method that stands in somebody else's document.
-    own = resolve(issuer, policy.resources)
-    if not any(own.lists(proof.verification_method, "assertionMethod") for proof in proofs):
+    document = resolve(issuer, policy.resources)
+    listed = tuple([proof for proof in proofs if document.lists(proof.verification_method, "assertionMethod")])
+    if not listed:
         raise NotBound(
             f"The key that signed belongs to {proofs[0].controller}, not to the issuer {issuer}.",
             where="/issuer",
             hint="Somebody else may have signed in the issuer's name. Ask the issuer.",
         )
+    return listed
+
+
+def _holder_proof(proofs: tuple[ProvenBy, ...], by_issuer: tuple[ProvenBy, ...]) -> HolderProof | None:
+    """What the proofs say of the holder: only the issuer's count, and none of the others may be a copy."""
+    own = [proof.holder for proof in by_issuer if proof.holder is not None]
+    if not own:
+        return None
+    bound = all(proof.holder.bound for proof in proofs if proof.holder is not None)
+    by_secret = all(one.by_secret for one in own)
+    return replace(own[0], bound=bound, by_secret=by_secret, pseudonym=own[0].pseudonym if bound else None)
 
 
 def _has_come(moment: datetime | None, latest: datetime, version: str) -> None:

@@ -12,9 +12,18 @@ from vcwallet.keys import PublicKey
 from vcwallet.model import times
 from vcwallet.model.credential import check_credential
 from vcwallet.model.edition import BASE_CONTEXT_1
-from vcwallet.ports import Clock, JsonObject, JsonValue, Signer
+from vcwallet.ports import BbsSigner, Clock, JsonObject, JsonValue, Signer
 from vcwallet.rdf import Contexts
-from vcwallet.securing import Draft, Environment, KeyFacts, Secured, suite_named
+from vcwallet.securing import (
+    Draft,
+    Environment,
+    HolderCommitment,
+    KeyFacts,
+    Secured,
+    require_signer,
+    sign,
+    suite_named,
+)
 
 _DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -24,7 +33,7 @@ class Issuer:
     """Issues credentials with one key.
 
     Args:
-        signer: The key, or whatever stands for it: `SigningKey`, a KMS, an HSM.
+        signer: The key, or whatever stands for it: `SigningKey`, a KMS, an HSM; a `BbsSigner` for `bbs-2023`.
         id: The issuer's identifier, such as ``"did:web:uni.example"``; if left out, that of the signer's verification
             method, which is the key's did:key unless the signer says otherwise. Where the
             signer names no verification method under `id`, the method ``id#<public key as Multikey>`` is used:
@@ -38,15 +47,15 @@ class Issuer:
 
     def __init__(
         self,
-        signer: Signer,
+        signer: Signer | BbsSigner,
         *,
         id: str | None = None,  # noqa: A002  the specification's name
         contexts: Mapping[str, JsonObject] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if not isinstance(signer, Signer) or isinstance(signer, type):
+        if not isinstance(signer, Signer | BbsSigner) or isinstance(signer, type):
             raise UsageError(
-                "`signer` must have `algorithm`, `did`, `verification_method` and `sign`.",
+                "`signer` must have `algorithm`, `did`, `verification_method`, and `sign` or `sign_messages`.",
                 hint='For example SigningKey.generate("P-256").',
             )
         if id is not None and (not isinstance(id, str) or ":" not in id or "#" in id):
@@ -65,7 +74,7 @@ class Issuer:
         *,
         securing: str = "eddsa-rdfc-2022",
         mandatory: Sequence[str] = (),
-        holder: str | None = None,
+        holder: str | HolderCommitment | Mapping[str, object] | None = None,
         status: Mapping[str, object] | None = None,
         proof: Mapping[str, object] | None = None,
     ) -> Secured:
@@ -76,7 +85,9 @@ class Issuer:
                 nothing that is given is changed. If it carries proofs, the new one is added to them.
             securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``.
             mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things.
-            holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent.
+            holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
+                it can be what `wallet.commitment(…)` gave instead, or the JSON of that: the credential is then bound
+                to secrets of the holder's, and needs to name nobody.
             status: An entry for `credentialStatus`.
             proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``.
 
@@ -89,12 +100,14 @@ class Issuer:
             Undetermined: It uses a JSON-LD context that is not known here.
             NotBound: It names another issuer, or is about another holder.
             KeyMismatch: This key cannot make this kind of proof.
+            FormatError: The holder's commitment cannot be read.
+            ProofInvalid: The holder's commitment does not prove that the holder knows what is in it.
             UsageError: The call is wrong in itself.
         """
         draft = self.prepare(
             credential, securing=securing, mandatory=mandatory, holder=holder, status=status, proof=proof
         )
-        return draft.complete([self._signer.sign(wanted.data) for wanted in draft.signing_inputs])
+        return draft.complete([sign(self._signer, wanted) for wanted in draft.signing_inputs])
 
     def prepare(
         self,
@@ -102,14 +115,17 @@ class Issuer:
         *,
         securing: str = "eddsa-rdfc-2022",
         mandatory: Sequence[str] = (),
-        holder: str | None = None,
+        holder: str | HolderCommitment | Mapping[str, object] | None = None,
         status: Mapping[str, object] | None = None,
         proof: Mapping[str, object] | None = None,
     ) -> Draft:
         """Does all of `issue` but the signing: sign the draft's `signing_inputs`, and give them to `complete`."""
         suite = suite_named(securing)
         document = self._document(credential)
-        if holder is not None:
+        commitment = None
+        if isinstance(holder, HolderCommitment | Mapping):
+            commitment = HolderCommitment.parse(holder)
+        elif holder is not None:
             _name_holder(document, holder)
         if status is not None:
             _add_status(document, strict_json.admit(dict(status)))
@@ -124,15 +140,20 @@ class Issuer:
         key = KeyFacts(
             algorithm=self._signer.algorithm, verification_method=self.verification_method, public=self._public
         )
-        members = {"created": times.format(now(self._clock))} | dict(proof or {})
-        return suite.prepare(
+        members = dict(proof or {})
+        if getattr(suite, "dated", True):
+            members = {"created": times.format(now(self._clock))} | members
+        draft = suite.prepare(
             document,
             key=key,
             purpose="assertionMethod",
             members=members,
             mandatory=mandatory,
             environment=self._environment,
+            commitment=commitment,
         )
+        require_signer(self._signer, draft.signing_inputs)
+        return draft
 
     def did_document(self) -> JsonObject:
         """The controlled identifier document that verifiers look for at `id` (CID 1.0 §2).

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_claims, examine_credential
-from vcwallet.errors import FormatError, NotBound, VcwalletError
+from vcwallet.errors import FormatError, NotBound, VcwalletError, WrongAudience
 from vcwallet.model.credential import check_credential
 from vcwallet.model.presentation import PresentationFacts, check_presentation, is_enveloped
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
 from vcwallet.report import Check, Report, blame, moved
-from vcwallet.securing import Expectation, ProvenBy, open_evidence, read
+from vcwallet.securing import Expectation, HolderProof, Presented, ProvenBy, open_evidence, read
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
 
@@ -90,8 +90,9 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
     proofs = _check_proofs(document, policy, examined)
     if examined.stands:
         _bind_to_holder(facts, proofs, examined)
+    inside = replace(policy, credential=replace(policy.credential, presentation=_presented(proofs, examined.holder)))
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
-        _examine_inside(credential, where, policy, examined)
+        _examine_inside(credential, where, inside, examined)
     return examined
 
 
@@ -141,6 +142,15 @@ def _bind_to_holder(facts: PresentationFacts, proofs: tuple[ProvenBy, ...], exam
     examined.checks.append(rules.BOUND_TO_HOLDER.failed(error))
 
 
+def _presented(proofs: tuple[ProvenBy, ...], holder: str | None) -> Presented | None:
+    """For whom the presentation was made, in answer to what, and by whom; None where it does not say."""
+    for proof in proofs:
+        domains = sorted(proof.domains or ())
+        if holder is not None and proof.controller == holder and proof.challenge and len(domains) == 1:
+            return Presented(domain=domains[0], challenge=proof.challenge, holder=holder)
+    return None
+
+
 def _examine_inside(credential: JsonObject, where: str, policy: PresentationPolicy, examined: Examined) -> None:
     if "proof" not in credential and not is_enveloped(credential):
         report = _self_asserted(credential, policy, examined)
@@ -151,10 +161,44 @@ def _examine_inside(credential: JsonObject, where: str, policy: PresentationPoli
     if verified is None:
         return
     examined.credentials.append(verified)
+    if verified.holder_proof is not None:
+        _made_for_presentation(verified.holder_proof, where, policy, examined)
     if policy.any_holder:
         examined.checks.append(rules.HELD_BY_SUBJECT.skipped("Anybody may present this credential.", where))
     elif examined.holder is not None:
         _held_by_subject(verified, where, examined)
+
+
+def _made_for_presentation(proof: HolderProof, where: str, policy: PresentationPolicy, examined: Examined) -> None:
+    """Whether a proof that the holder makes afresh for each showing was made for this one.
+
+    Where it takes a secret of the holder's to make it, it has to be: otherwise it could be a copy. Other proofs do not
+    show who presents them, and are made by other wallets for anything they like: there the presentation's own proof has
+    to show it.
+    """
+    inside, at = policy.credential.presentation, f"{where}/proof/proofValue"
+    if proof.pseudonym_for is not None:
+        if inside is not None and proof.pseudonym_for != inside.domain:
+            made_for = f"The pseudonym was made for {proof.pseudonym_for[:200]!r}."
+            examined.checks.append(rules.PSEUDONYM.failed(WrongAudience(made_for, where=at)))
+        elif proof.bound:
+            examined.checks.append(rules.PSEUDONYM.passed(where))
+        else:
+            reason = "The pseudonym is not told: nothing shows that it is the presenter's."
+            examined.checks.append(rules.PSEUDONYM.skipped(reason, where))
+    if proof.bound:
+        examined.checks.append(rules.MADE_FOR_PRESENTATION.passed(where))
+    elif not proof.by_secret or policy.any_holder:
+        reason = "It may have been made for another one: of this proof the verifier did not ask it."
+        examined.checks.append(rules.MADE_FOR_PRESENTATION.skipped(reason, where))
+    else:
+        error = NotBound(
+            "The proof of the credential was not made for this presentation: it may be a copy.",
+            where=at,
+            hint="Ask the holder to answer your own request, with the wallet that holds the credential.",
+            code="other_presentation",
+        )
+        examined.checks.append(rules.MADE_FOR_PRESENTATION.failed(error))
 
 
 def _self_asserted(
@@ -169,7 +213,9 @@ def _self_asserted(
 
 def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:
     subjects = [subject["id"] for subject in credential.subjects if "id" in subject]
-    if examined.holder in subjects or credential.issuer == examined.holder:
+    proof = credential.holder_proof
+    by_secret = proof is not None and proof.by_secret and proof.bound
+    if by_secret or examined.holder in subjects or credential.issuer == examined.holder:
         examined.checks.append(rules.HELD_BY_SUBJECT.passed(where))
         return
     about = ", ".join(map(str, subjects)) or "nobody by name"

@@ -99,6 +99,18 @@ HELD_BY_SUBJECT = Rule(
     sentence="The presenter is whom the credential is about.",
     spec="VCDM 2.0 §A.4",
 )
+MADE_FOR_PRESENTATION = Rule(
+    number="4.4",
+    id="binding.presentation",
+    sentence="The credential's proof was made for this presentation.",
+    spec="VC-DI-BBS 1.0 §3.4.6",
+)
+PSEUDONYM = Rule(
+    number="4.5",
+    id="binding.pseudonym",
+    sentence="The pseudonym is the holder's for this verifier.",
+    spec="VC-DI-BBS 1.0 §4.2",
+)
 VALID_FROM = Rule(number="5.1", id="time.valid-from", sentence="Its time has come.", spec="VCDM 2.0 §4.9")
 VALID_UNTIL = Rule(number="5.2", id="time.valid-until", sentence="It has not expired.", spec="VCDM 2.0 §4.9")
 TRUST = Rule(

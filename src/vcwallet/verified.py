@@ -10,6 +10,7 @@ from vcwallet.errors import FormatError, UsageError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Report
+from vcwallet.securing import HolderProof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class VerifiedCredential:
         securing: How it was secured.
         document: What the signature covers: the credential without its proofs.
         checks: Everything that was checked.
+        holder_proof: What the proof says of the holder, where the holder makes a fresh one for each showing.
     """
 
     issuer: str
@@ -37,6 +39,17 @@ class VerifiedCredential:
     securing: str
     document: JsonObject = field(repr=False)
     checks: tuple[Check, ...] = field(repr=False)
+    holder_proof: HolderProof | None = field(default=None, repr=False)
+
+    @property
+    def pseudonym(self) -> str | None:
+        """By which this verifier knows the holder again: a text (multibase), the same each time and at nobody else.
+
+        It belongs to the holder and the credential: another credential of the same holder has another one. None where
+        the credential has none, or was not shown in a presentation that was made for this verifier: then it might be
+        a copy that somebody else shows.
+        """
+        return None if self.holder_proof is None else self.holder_proof.pseudonym
 
     @property
     def subject(self) -> JsonObject:

@@ -1,14 +1,19 @@
 """How a credential is secured: one Suite protocol, one room a mechanism."""
 
+from vcwallet.securing.holder_commitment import HolderCommitment, HolderSecrets
 from vcwallet.securing.recognise import open_evidence, read, suite_named
+from vcwallet.securing.signing import require_signer, sign
 from vcwallet.securing.suite import (
+    BbsSigningInput,
     Binding,
     Draft,
     Environment,
     Evidence,
     Expectation,
     Findings,
+    HolderProof,
     KeyFacts,
+    Presented,
     ProvenBy,
     Revealed,
     Secured,
@@ -17,13 +22,18 @@ from vcwallet.securing.suite import (
 )
 
 __all__ = [
+    "BbsSigningInput",
     "Binding",
     "Draft",
     "Environment",
     "Evidence",
     "Expectation",
     "Findings",
+    "HolderCommitment",
+    "HolderProof",
+    "HolderSecrets",
     "KeyFacts",
+    "Presented",
     "ProvenBy",
     "Revealed",
     "Secured",
@@ -31,5 +41,7 @@ __all__ = [
     "Suite",
     "open_evidence",
     "read",
+    "require_signer",
+    "sign",
     "suite_named",
 ]

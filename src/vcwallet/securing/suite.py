@@ -27,15 +27,25 @@ from vcwallet.ports import JsonObject, Randomness
 from vcwallet.rdf import Contexts
 from vcwallet.report import Check
 from vcwallet.resources import Resources
+from vcwallet.securing.holder_commitment import HolderCommitment, HolderSecrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """What every move may need: the known contexts, the limits, and where unpredictable bytes come from."""
+    """What every move may need.
+
+    Attributes:
+        contexts: The known JSON-LD contexts.
+        limits: How much is looked at.
+        randomness: Where unpredictable bytes come from.
+        holder_secrets: Where a holder asks: what is behind the commitments that credentials may have been issued to,
+            the latest first.
+    """
 
     contexts: Contexts
     limits: Limits = DEFAULT_LIMITS
     randomness: Randomness = secrets.token_bytes
+    holder_secrets: tuple[HolderSecrets, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,27 @@ class SigningInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BbsSigningInput:
+    """What a `BbsSigner` has to sign: a header and messages, of which each can later be disclosed or withheld.
+
+    Attributes:
+        header: What every proof will be checked with.
+        messages: What is signed, in order.
+        algorithm: The type of key, ``"BLS12-381"``.
+        verification_method: The absolute URL of the key.
+        commitment_with_proof: What the holder committed to, to be signed blindly; None without.
+        signer_nym_entropy: The signer's share of the secret of the holder's pseudonyms; None without.
+    """
+
+    header: bytes
+    messages: tuple[bytes, ...] = field(repr=False)
+    algorithm: str
+    verification_method: str
+    commitment_with_proof: bytes | None = field(default=None, repr=False)
+    signer_nym_entropy: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Secured:
     """A credential or presentation that carries its own proof.
 
@@ -87,7 +118,7 @@ class Draft:
         signing_inputs: What has to be signed, in order.
     """
 
-    signing_inputs: tuple[SigningInput, ...]
+    signing_inputs: tuple[SigningInput | BbsSigningInput, ...]
     _finish: Callable[[Sequence[bytes]], Secured] = field(repr=False)
 
     def complete(self, signatures: Sequence[bytes]) -> Secured:
@@ -108,6 +139,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """The presentation that a credential is found in, once that one's proof holds.
+
+    Attributes:
+        domain: For whom it was made.
+        challenge: The challenge that it answers.
+        holder: Who signed it, proven.
+    """
+
+    domain: str
+    challenge: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """What the caller expects of a proof; None means that it was not asked for.
 
@@ -119,6 +165,8 @@ class Expectation:
         skew: How far clocks may disagree.
         resources: Documents from the web that the caller has, or can have.
         as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
+        presentation: The presentation around the credential; None where there is none, or it is not for one verifier
+            and one challenge.
     """
 
     purpose: str
@@ -128,6 +176,27 @@ class Expectation:
     challenge: str | None = None
     skew: timedelta = timedelta(seconds=60)
     as_holder: bool = False
+    presentation: Presented | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderProof:
+    """What a proof says of the holder, where it is the holder who makes a fresh one for each showing.
+
+    Attributes:
+        by_secret: Whether it takes a secret of the holder's to make it, and not only the credential.
+        bound: Whether it was made for just the presentation around it; False where there is none.
+        pseudonym_for: For whom a pseudonym was made, or None.
+        pseudonym: The holder's name for the verifier of the presentation, in multibase; None where the proof is not
+            bound to the presentation, since it could be a copy then, or was made for somebody else.
+        secrets: The name of the `HolderSecrets` that a credential was issued to; "" where a verifier asks.
+    """
+
+    by_secret: bool
+    bound: bool = False
+    pseudonym_for: str | None = None
+    pseudonym: str | None = None
+    secrets: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +208,18 @@ class ProvenBy:
         controller: Who controls the key.
         securing: The kind of proof.
         where: JSON pointer to the proof.
+        domains: The security domains that it was made for, or None.
+        challenge: The challenge that it answers, or None.
+        holder: What it says of the holder, where the holder made it.
     """
 
     verification_method: str
     controller: str
     securing: str
     where: str
+    domains: frozenset[str] | None = None
+    challenge: str | None = None
+    holder: HolderProof | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +260,9 @@ class Revealed(Protocol):
     def value(self) -> JsonObject | str | bytes:
         """The narrowed credential, for those who have other means to bind it."""
 
+    def value_for(self, binding: Binding) -> JsonObject | str | bytes:
+        """The narrowed credential as it goes into a presentation for one verifier that is made by other means."""
+
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """Makes the presentation for one verifier, by whatever means the mechanism has."""
 
@@ -203,6 +281,14 @@ class Evidence(Protocol):
     @property
     def disclosable(self) -> tuple[str, ...]:
         """JSON pointers of what a holder can withhold."""
+
+    @property
+    def held_by(self) -> str:
+        """How a holder shows that it is theirs.
+
+        ``"subject"``: by the key of an identifier that it names; ``"secret"``: by a secret that nobody sees;
+        ``"pseudonym"``: by such a secret too, and the verifier knows the holder again by a pseudonym.
+        """
 
     def check(self, expectation: Expectation) -> Findings:
         """Holds the evidence against the expectation; raises nothing, whatever the evidence."""
@@ -227,6 +313,7 @@ class Suite(Protocol):
         members: Mapping[str, object],
         mandatory: Sequence[str],
         environment: Environment,
+        commitment: HolderCommitment | None = None,
     ) -> Draft:
         """Makes `document` ready to be signed.
 
@@ -237,6 +324,7 @@ class Suite(Protocol):
             members: Further members of the proof, such as ``created`` or ``challenge``.
             mandatory: JSON pointers of what is always shown.
             environment: Contexts, limits, randomness.
+            commitment: What the holder committed to, where the credential is to be bound to the holder's secrets.
 
         Raises:
             KeyMismatch: This kind of key cannot make this kind of proof.

@@ -11,7 +11,7 @@ from vcwallet.keys import SigningKey
 from vcwallet.model import times
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject, JsonValue
-from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, suite_named
+from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, sign, suite_named
 from vcwallet.wallet.held import HeldCredential, plain_value
 
 _DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
@@ -25,7 +25,7 @@ def facts_of(key: SigningKey) -> KeyFacts:
 
 def signed(draft: Draft, key: SigningKey) -> Secured:
     """Signs a draft with the holder's key; the result shares nothing with what the wallet keeps."""
-    secured = draft.complete([key.sign(wanted.data) for wanted in draft.signing_inputs])
+    secured = draft.complete([sign(key, wanted) for wanted in draft.signing_inputs])
     return replace(secured, value=plain_value(secured.value))
 
 

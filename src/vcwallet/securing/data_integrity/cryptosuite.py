@@ -9,7 +9,16 @@ from typing import Protocol, runtime_checkable
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
+from vcwallet.securing.holder_commitment import HolderCommitment
+from vcwallet.securing.suite import (
+    BbsSigningInput,
+    Binding,
+    Environment,
+    HolderProof,
+    KeyFacts,
+    Presented,
+    SigningInput,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +31,7 @@ class ProofDraft:
         disclosable: JSON pointers of what the holder will be able to withhold.
     """
 
-    signing_inputs: tuple[SigningInput, ...]
+    signing_inputs: tuple[SigningInput | BbsSigningInput, ...]
     proof_value: Callable[[Sequence[bytes]], str]
     disclosable: tuple[str, ...] = ()
 
@@ -54,11 +63,15 @@ class Workspace:
     Attributes:
         environment: Contexts, limits, randomness.
         as_holder: Whether the holder asks, who alone may see base proofs.
+        presentation: The presentation around the document, where there is one.
     """
 
-    def __init__(self, environment: Environment, *, as_holder: bool = False) -> None:
+    def __init__(
+        self, environment: Environment, *, as_holder: bool = False, presentation: Presented | None = None
+    ) -> None:
         self.environment = environment
         self.as_holder = as_holder
+        self.presentation = presentation
         self._digests: dict[tuple[Transform, str, tuple[str, ...]], bytes] = {}
 
     def digest(self, transform: Transform, document: JsonObject, hash_name: str, previous: tuple[str, ...]) -> bytes:
@@ -103,8 +116,11 @@ class Cryptosuite(Protocol):
             Undetermined: A context is not known.
         """
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> None:
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> HolderProof | None:
         """Verify Proof, the signature itself.
+
+        Returns:
+            What it says of the holder, where the holder makes such proofs.
 
         Raises:
             ProofInvalid: It does not hold.
@@ -147,5 +163,29 @@ class SelectiveCryptosuite(Cryptosuite, Protocol):
         Raises:
             CannotSatisfy: A pointer leads to nothing, or what it leads to cannot be shown by itself.
             UsageError: One is no pointer.
+            ProofInvalid: The proof value cannot be read.
+        """
+
+
+@runtime_checkable
+class BindingCryptosuite(SelectiveCryptosuite, Protocol):
+    """A cryptosuite that can bind what it signs to secrets of the holder's."""
+
+    def create_for(
+        self,
+        document: JsonObject,
+        options: JsonObject,
+        *,
+        key: KeyFacts,
+        mandatory: Sequence[str],
+        environment: Environment,
+        commitment: HolderCommitment | None,
+    ) -> ProofDraft:
+        """Create Proof, up to the signatures, bound to what is behind `commitment`."""
+
+    def held_by(self, proof: Proof) -> str:
+        """How the holder of a base proof shows that it is theirs; see `vcwallet.securing.Evidence.held_by`.
+
+        Raises:
             ProofInvalid: The proof value cannot be read.
         """

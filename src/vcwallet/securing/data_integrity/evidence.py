@@ -21,11 +21,16 @@ from vcwallet.errors import (
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Rule, blame
 from vcwallet.securing.data_integrity import chain
-from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, SelectiveCryptosuite, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import (
+    BindingCryptosuite,
+    Cryptosuite,
+    SelectiveCryptosuite,
+    Workspace,
+)
 from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
 from vcwallet.securing.data_integrity.suites import cryptosuite_of
-from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
+from vcwallet.securing.suite import Environment, Expectation, Findings, HolderProof, ProvenBy, Revealed
 
 T = TypeVar("T")
 
@@ -76,6 +81,19 @@ class DataIntegrityEvidence:
             # Why, `check` says, and `reveal`.
             return ()
 
+    @property
+    def held_by(self) -> str:
+        """How a holder shows that it is theirs; see `Evidence.held_by`."""
+        if self._base is None:
+            return "subject"
+        suite, proof = self._base
+        if not isinstance(suite, BindingCryptosuite):
+            return "subject"
+        try:
+            return suite.held_by(proof)
+        except VcwalletError:
+            return "subject"
+
     def reveal(self, pointers: Sequence[str]) -> Revealed:
         """Narrows the credential to what `pointers` and the issuer's mandatory pointers show, if a proof allows it.
 
@@ -111,7 +129,7 @@ class DataIntegrityEvidence:
 
     def check(self, expectation: Expectation) -> Findings:
         """Checks every proof; all of them have to hold (§4.5)."""
-        work = Workspace(self.environment, as_holder=expectation.as_holder)
+        work = Workspace(self.environment, as_holder=expectation.as_holder, presentation=expectation.presentation)
         run = _Verification(self._unsecured, chain.proofs_of(self.secured), expectation, work)
         proofs = run.parse(several=isinstance(self.secured.get("proof"), list))
         proven = [run.verify(proof) for proof in proofs]
@@ -166,10 +184,17 @@ class _Verification:
         )
         if covered is None:
             return None
-        if not self._step(rules.PROOF_SIGNATURE, lambda _: _signature(suite, covered, proof, method), proof):
+        verified = self._step(rules.PROOF_SIGNATURE, lambda _: _signature(suite, covered, proof, method), proof)
+        if verified is None:
             return None
         return ProvenBy(
-            verification_method=method.id, controller=method.controller, securing=proof.suite, where=proof.where
+            verification_method=method.id,
+            controller=method.controller,
+            securing=proof.suite,
+            where=proof.where,
+            domains=proof.domains,
+            challenge=proof.challenge,
+            holder=verified.holder,
         )
 
     def _step(self, rule: Rule, step: Callable[[Proof], T], proof: Proof) -> T | None:
@@ -243,10 +268,16 @@ def _count(context: JsonValue) -> int:
     return len(context) if isinstance(context, list) else 1
 
 
-def _signature(suite: Cryptosuite, covered: object, proof: Proof, method: VerificationMethod) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A signature that holds, and what it says of the holder."""
+
+    holder: HolderProof | None
+
+
+def _signature(suite: Cryptosuite, covered: object, proof: Proof, method: VerificationMethod) -> _Verified:
     try:
-        suite.verify(covered, proof, method.key)
+        return _Verified(suite.verify(covered, proof, method.key))
     except ProofInvalid as error:
         error.where = error.where or f"{proof.where}/proofValue"
         raise
-    return True

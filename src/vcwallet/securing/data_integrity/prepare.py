@@ -9,9 +9,11 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import ProofInvalid, UsageError, VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.data_integrity import chain
-from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, ProofDraft
+from vcwallet.securing.data_integrity.bbs_signatures import check_signing
+from vcwallet.securing.data_integrity.cryptosuite import BindingCryptosuite, Cryptosuite, ProofDraft
 from vcwallet.securing.data_integrity.proof import Proof, parse
-from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured
+from vcwallet.securing.holder_commitment import HolderCommitment
+from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
@@ -28,6 +30,11 @@ class DataIntegritySuite:
         """The cryptosuite's name."""
         return self.cryptosuite.name
 
+    @property
+    def dated(self) -> bool:
+        """Whether a proof says when it was made unless it is told to."""
+        return getattr(self.cryptosuite, "dated", True) is True
+
     def prepare(
         self,
         document: JsonObject,
@@ -37,6 +44,7 @@ class DataIntegritySuite:
         members: Mapping[str, object],
         mandatory: Sequence[str],
         environment: Environment,
+        commitment: HolderCommitment | None = None,
     ) -> Draft:
         """Makes `document` ready to be signed; see `Suite.prepare`."""
         given = strict_json.admit(dict(members), environment.limits)
@@ -48,7 +56,7 @@ class DataIntegritySuite:
         options["verificationMethod"] = key.verification_method
         options["proofPurpose"] = purpose
         signed = chain.with_previous(unsecured, present, _well_formed(options).previous)
-        draft = self.cryptosuite.create(signed, options, key=key, mandatory=mandatory, environment=environment)
+        draft = self._draft(signed, options, key, mandatory, environment, commitment)
 
         def finish(signatures: Sequence[bytes]) -> Secured:
             _check_signatures(draft, signatures, key)
@@ -63,6 +71,26 @@ class DataIntegritySuite:
             )
 
         return Draft(signing_inputs=draft.signing_inputs, _finish=finish)
+
+    def _draft(
+        self,
+        document: JsonObject,
+        options: JsonObject,
+        key: KeyFacts,
+        mandatory: Sequence[str],
+        environment: Environment,
+        commitment: HolderCommitment | None,
+    ) -> ProofDraft:
+        if commitment is None:
+            return self.cryptosuite.create(document, options, key=key, mandatory=mandatory, environment=environment)
+        if not isinstance(self.cryptosuite, BindingCryptosuite):
+            raise UsageError(
+                f"{self.name} cannot bind a credential to secrets of its holder.",
+                hint="Choose `bbs-2023`, or give the holder's DID.",
+            )
+        return self.cryptosuite.create_for(
+            document, options, key=key, mandatory=mandatory, environment=environment, commitment=commitment
+        )
 
 
 def _refuse_own_members(given: Mapping[str, JsonValue]) -> None:
@@ -88,7 +116,10 @@ def _check_signatures(draft: ProofDraft, signatures: Sequence[bytes], key: KeyFa
         return
     for signing_input, signature in zip(draft.signing_inputs, signatures, strict=True):
         try:
-            key.public.verify(signature, signing_input.data)
+            if isinstance(signing_input, SigningInput):
+                key.public.verify(signature, signing_input.data)
+            else:
+                check_signing(key.public, signing_input, signature)
         except ProofInvalid as error:
             raise ProofInvalid(
                 "The signature does not match the signer's public key.",

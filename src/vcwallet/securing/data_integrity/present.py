@@ -49,6 +49,10 @@ class Whole:
         """What the verifier will learn: everything."""
         return {name: value for name, value in self.value.items() if name != "proof"}
 
+    def value_for(self, binding: Binding) -> JsonObject:  # noqa: ARG002  the same for everybody
+        """The credential as it goes into a presentation that is made by other means."""
+        return self.value
+
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the credential for one verifier."""
         return present(self.value, binding, environment)
@@ -71,8 +75,16 @@ class Narrowed:
 
     @property
     def value(self) -> JsonObject:
-        """The derived credential, its proof made for nobody in particular."""
+        """The derived credential, its proof made for nobody in particular.
+
+        Raises:
+            CannotSatisfy: Its proof cannot be made without knowing for whom (code ``needs_verifier``).
+        """
         return self._proven(None)
+
+    def value_for(self, binding: Binding) -> JsonObject:
+        """The derived credential as it goes into a presentation that is made by other means."""
+        return self._proven(binding)
 
     @property
     def added(self) -> tuple[str, ...]:

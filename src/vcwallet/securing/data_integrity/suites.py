@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from vcwallet.errors import Undetermined
-from vcwallet.securing.data_integrity import ecdsa, ecdsa_sd, eddsa
+from vcwallet.securing.data_integrity import bbs, ecdsa, ecdsa_sd, eddsa
 from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite
 from vcwallet.securing.data_integrity.proof import Proof
 
 CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
-    {suite.name: suite for suite in (*eddsa.SUITES, *ecdsa.SUITES, *ecdsa_sd.SUITES)}
+    {suite.name: suite for suite in (*eddsa.SUITES, *ecdsa.SUITES, *ecdsa_sd.SUITES, *bbs.SUITES)}
 )
 
 
