@@ -127,6 +127,10 @@ def test_size_and_number_are_limited(kit, issued):
         with pytest.raises(Malformed) as caught:
             open_sd_jwt(value, Limits(max_bytes=200))
         assert caught.value.code == "over_limit"
+    with pytest.raises(Malformed, match="The SD-JWT is larger") as caught:
+        open_sd_jwt(issued, Limits(max_bytes=len(issued) - 1))
+    assert caught.value.code == "over_limit"
+    assert open_sd_jwt(issued, Limits(max_bytes=len(issued))).payload == CLAIMS
     many = join(issued.partition("~")[0], ["e30"] * (MAX_DISCLOSURES + 1))
     with pytest.raises(Malformed) as caught:
         open_sd_jwt(many)

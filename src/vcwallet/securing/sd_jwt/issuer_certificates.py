@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -200,20 +201,15 @@ def _key(leaf: x509.Certificate) -> PublicKey:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     curves = {"secp256r1": "P-256", "secp384r1": "P-384"}
-    try:
+    # What a certificate may hold, and still must not be used, is refused by `PublicKey` or by `public_key`.
+    with suppress(ValueError, KeyMismatch):
         key = leaf.public_key()
         if isinstance(key, EllipticCurvePublicKey) and key.curve.name in curves:
             point = key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
             return PublicKey.from_bytes(curves[key.curve.name], point)
         if isinstance(key, Ed25519PublicKey):
             return PublicKey.from_bytes("Ed25519", key.public_bytes_raw())
-    except (ValueError, KeyMismatch) as error:
-        raise _wrong_key() from error
-    raise _wrong_key()
-
-
-def _wrong_key() -> NotBound:
-    return NotBound(
+    raise NotBound(
         "The certificate of the issuer holds a key that cannot be used here.",
         where="/x5c/0",
         hint="Use a key of type P-256, P-384 or Ed25519.",
