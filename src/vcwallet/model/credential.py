@@ -27,21 +27,47 @@ from vcwallet.ports import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberNames:
+    """By which members a kind of credential says what is judged, for errors to point at.
+
+    Attributes:
+        issuer: The issuer.
+        subject: Whom it is about.
+        valid_from: When its time came.
+        valid_until: When it expires.
+        status: Where to look whether it was taken back.
+        holds_at_the_end: Whether it still holds at the very moment of `valid_until`.
+    """
+
+    issuer: str = "issuer"
+    subject: str = "credentialSubject"
+    valid_from: str = "validFrom"
+    valid_until: str = "validUntil"
+    status: str = "credentialStatus"
+    holds_at_the_end: bool = True
+
+
+_NAMES_2_0 = MemberNames()
+_NAMES_1_1 = MemberNames(valid_from="issuanceDate", valid_until="expirationDate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialFacts:
     """What a credential says of itself, read once while its form was checked; nothing here is verified.
 
     Attributes:
-        version: The edition of the data model: ``"1.1"`` or ``"2.0"``.
+        version: The edition of the data model: ``"1.1"`` or ``"2.0"``, or the name of another one.
         id: The credential's own identifier, or None.
         types: All its types, in the order written.
         issuer: The identifier of the issuer, whether written as a URL or as an object.
         subjects: The objects that hold the claims, as they stand in the document.
-        subject_ids: The identifiers of those subjects that have one.
+        subject_ids: The identifiers of those subjects that have one, and of the holder to whose key it is bound.
         valid_from: The first moment at which it holds (1.1: ``issuanceDate``), or None.
         valid_until: The last moment at which it holds (1.1: ``expirationDate``), or None.
         status: The entries of ``credentialStatus``.
         schemas: The entries of ``credentialSchema``.
         related_resources: The entries of ``relatedResource``.
+        names: By which members it says all this.
     """
 
     version: str
@@ -55,6 +81,7 @@ class CredentialFacts:
     status: tuple[JsonObject, ...]
     schemas: tuple[JsonObject, ...]
     related_resources: tuple[JsonObject, ...]
+    names: MemberNames = _NAMES_2_0
 
 
 def check_credential(document: JsonObject, *, secured: bool = True) -> CredentialFacts:
@@ -101,6 +128,7 @@ def check_credential(document: JsonObject, *, secured: bool = True) -> Credentia
         status=status,
         schemas=schemas,
         related_resources=related_resources,
+        names=_NAMES_2_0 if newer else _NAMES_1_1,
     )
 
 
