@@ -112,6 +112,25 @@ def key_from_certificates(x5c: JsonValue, anchors: TrustAnchors, *, at: datetime
     )
 
 
+def subject_of(x5c: JsonValue) -> str:
+    """The subject's distinguished name (RFC 4514) in the first certificate of a header: whom it speaks of, unchecked.
+
+    Raises:
+        Malformed: Not an array of certificates.
+    """
+    return _certificate(_listed(x5c)[0], 0).subject.rfc4514_string()
+
+
+def key_of(x5c: JsonValue) -> PublicKey:
+    """The key in the first certificate of a header, which an issuer is about to name; nothing is checked.
+
+    Raises:
+        Malformed: Not an array of certificates.
+        NotBound: The key is of a type that is not accepted.
+    """
+    return _key(_certificate(_listed(x5c)[0], 0))
+
+
 def _listed(x5c: JsonValue) -> list[JsonValue]:
     if not isinstance(x5c, list) or not x5c or len(x5c) > MAX_CHAIN:
         message = f"The certificates in the header are not an array of 1 to {MAX_CHAIN}."

@@ -48,6 +48,7 @@ def find_issuer_key(
     at: datetime,
     anchors: TrustAnchors | None = None,
     mechanisms: Collection[str] = MECHANISMS,
+    relationship: str = "assertionMethod",
     limits: Limits = DEFAULT_LIMITS,
 ) -> IssuerKey:
     """Finds the issuer's key; nothing in the header is believed by itself.
@@ -62,6 +63,7 @@ def find_issuer_key(
         at: The time to judge by (aware).
         anchors: Certificates to which chains in ``x5c`` may lead; None where no certificates are accepted.
         mechanisms: Which of `MECHANISMS` this verifier permits for this issuer.
+        relationship: The verification relationship under which a DID document must list the key.
         limits: For documents from the web.
 
     Raises:
@@ -84,7 +86,7 @@ def find_issuer_key(
     if issuer is None:
         raise NotBound("The credential does not say who issued it.", where="/iss", spec=_SPEC)
     if issuer.startswith("did:") and "did" in mechanisms:
-        return _of_did(issuer, name, resources, at)
+        return _of_did(issuer, name, resources, at, relationship)
     if issuer.startswith("https://") and "jwt-vc-issuer" in mechanisms:
         key = key_from_metadata(issuer, name, key_algorithm, resources, limits)
         return IssuerKey(key=key, issuer=issuer, mechanism="jwt-vc-issuer", verification_method=name)
@@ -109,17 +111,17 @@ def _certified(x5c: JsonValue, issuer: str | None, anchors: TrustAnchors, at: da
     return IssuerKey(key=certified.key, issuer=issuer or certified.subject, mechanism="x5c")
 
 
-def _of_did(did: str, kid: str | None, resources: Resources, at: datetime) -> IssuerKey:
+def _of_did(did: str, kid: str | None, resources: Resources, at: datetime, relationship: str) -> IssuerKey:
     document = resolve(did, resources)
-    url = _method_url(document, did, kid)
-    method = document.method(url, "assertionMethod", at)
+    url = _method_url(document, did, kid, relationship)
+    method = document.method(url, relationship, at)
     return IssuerKey(key=method.key, issuer=did, mechanism="did", verification_method=url)
 
 
-def _method_url(document: ControllerDocument, did: str, kid: str | None) -> str:
+def _method_url(document: ControllerDocument, did: str, kid: str | None, relationship: str) -> str:
     if kid is not None:
         return did + kid if kid.startswith("#") else kid
-    methods = document.relationships.get("assertionMethod", frozenset())
+    methods = document.relationships.get(relationship, frozenset())
     if len(methods) != 1:
         raise NotBound(
             f"The credential does not say which of the keys of {did[:200]} signed it.",
