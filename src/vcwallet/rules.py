@@ -27,6 +27,12 @@ RELATED_RESOURCE = Rule(
     sentence="The related resources are unchanged.",
     spec="VCDM 2.0 §5.3",
 )
+TYPE_RULES = Rule(
+    number="2.3",
+    id="type-rules",
+    sentence="It keeps to the rules of its type.",
+    spec="SD-JWT VC §4.7",
+)
 PROOF_FORM = Rule(
     number="3.1",
     id="proof.form",
@@ -80,6 +86,12 @@ PROOF_SIGNATURE = Rule(
     id="proof.signature",
     sentence="The signature is right: nothing was changed since it was signed.",
     spec="VC Data Integrity 1.0 §4.4 step 8",
+)
+KEY_BINDING = Rule(
+    number="3.10",
+    id="proof.key-binding",
+    sentence="The presenter has the key that it was issued to, and chose just what is shown.",
+    spec="RFC 9901 §7.3",
 )
 BOUND_TO_ISSUER = Rule(
     number="4.1",
