@@ -33,12 +33,16 @@ class Candidate:
     Attributes:
         holding: The credential.
         match: The claims by which it answers.
-        holder: The holder's own DID that it is about; None where it is shown without proving whose it is.
+        holder: The holder's own DID that it is about; None where it is shown by other means, or without proving whose
+            it is.
+        held_by: How it is shown whose it is: ``"subject"`` by the key of `holder`, ``"secret"`` and ``"pseudonym"`` by
+            a secret of the holder's; "" where it is not.
     """
 
     holding: Holding
     match: Match
     holder: str | None
+    held_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +91,17 @@ def find_candidates(
         if obstacle:
             reasons.append(f"{_named(credential)}: {obstacle}")
         else:
-            usable.append(Candidate(holding=holding, match=outcome, holder=holder if query.holder_binding else None))
+            usable.append(_candidate(query, holding, outcome, holder))
     usable.sort(key=_cost)
     return Candidates(query=query, usable=tuple(usable), reasons=tuple(dict.fromkeys(reasons)))
+
+
+def _candidate(query: CredentialQuery, holding: Holding, found: Match, holder: str | None) -> Candidate:
+    held_by = holding.credential.held_by
+    # A pseudonym is one for this verifier, and is shown even where nobody asks whose the credential is.
+    if not query.holder_binding and held_by != "pseudonym":
+        return Candidate(holding=holding, match=found, holder=None, held_by="")
+    return Candidate(holding=holding, match=found, holder=holder, held_by=held_by)
 
 
 def view_of(evidence: Evidence, contexts: Contexts) -> CredentialView:
@@ -99,7 +111,7 @@ def view_of(evidence: Evidence, contexts: Contexts) -> CredentialView:
 
 def _not_own(query: CredentialQuery, credential: HeldCredential, holder: str | None) -> str:
     """Why the verifier would not take it as the holder's own; "" where it would."""
-    if query.holder_binding and holder is None:
+    if query.holder_binding and holder is None and credential.held_by == "subject":
         if credential.subject_ids:
             return "It is about somebody else: none of this wallet's keys belongs to it."
         return "It does not say whose it is, and the verifier wants proof that it is yours."

@@ -9,7 +9,7 @@ from datetime import datetime
 from vcwallet.encoding import base, strict_json
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
-from vcwallet.securing import Secured
+from vcwallet.securing import Evidence, Secured
 from vcwallet.verified import VerifiedCredential
 
 
@@ -27,6 +27,9 @@ class HeldCredential:
         securing: How it is secured.
         disclosable: JSON pointers of what can be withheld; empty where all is shown or nothing.
         received: When it came.
+        held_by: How this wallet shows that it is the holder's: ``"subject"`` (by the key of an identifier that it
+            names), ``"secret"`` (by a secret that nobody sees) or ``"pseudonym"`` (by such a secret too, and under a
+            pseudonym).
     """
 
     id: str
@@ -39,6 +42,7 @@ class HeldCredential:
     disclosable: tuple[str, ...]
     received: datetime
     _value: JsonObject | str | bytes = field(repr=False)
+    held_by: str = "subject"
 
     @property
     def value(self) -> JsonObject | str | bytes:
@@ -90,7 +94,7 @@ def identity(value: JsonObject | str | bytes) -> bytes:
 def to_record(value: JsonObject | str | bytes, verified: VerifiedCredential, received: datetime) -> JsonObject:
     """What the vault keeps of a credential that was verified."""
     subject_ids = (subject.get("id") for subject in verified.subjects)
-    return {
+    record: JsonObject = {
         "form": "object" if isinstance(value, dict) else "text" if isinstance(value, str) else "bytes",
         "value": base.base64url_encode(value) if isinstance(value, bytes) else value,
         "types": list(verified.types),
@@ -101,6 +105,9 @@ def to_record(value: JsonObject | str | bytes, verified: VerifiedCredential, rec
         "securing": verified.securing,
         "received": received.isoformat(),
     }
+    if verified.holder_proof is not None and verified.holder_proof.secrets:
+        record["commitment"] = verified.holder_proof.secrets
+    return record
 
 
 def value_of_record(record: JsonObject) -> JsonObject | str | bytes:
@@ -117,8 +124,8 @@ def value_of_record(record: JsonObject) -> JsonObject | str | bytes:
     raise FormatError("A record of the wallet cannot be understood.", code="bad_record")
 
 
-def from_record(identifier: str, record: JsonObject, disclosable: tuple[str, ...]) -> HeldCredential:
-    """The held credential in a record.
+def from_record(identifier: str, record: JsonObject, evidence: Evidence) -> HeldCredential:
+    """The held credential in a record, opened as `evidence`.
 
     Raises:
         FormatError: The record was not made by `to_record`.
@@ -132,9 +139,10 @@ def from_record(identifier: str, record: JsonObject, disclosable: tuple[str, ...
             valid_from=_time(record["valid_from"]),
             valid_until=_time(record["valid_until"]),
             securing=str(record["securing"]),
-            disclosable=disclosable,
+            disclosable=evidence.disclosable,
             received=datetime.fromisoformat(str(record["received"])),
             _value=value_of_record(record),
+            held_by=evidence.held_by,
         )
     except (KeyError, ValueError, TypeError):
         raise FormatError("A record of the wallet cannot be understood.", code="bad_record") from None

@@ -54,13 +54,17 @@ class Showing:
         query: The id of the credential query.
         credential: The id of the credential in the wallet.
         revealed: What the mechanism will show.
-        holder: The holder's DID that will sign; None where nothing is signed.
+        holder: The holder's DID that will sign, where the credential names it.
+        held_by: How the presentation shows that it is the holder's: ``"subject"``, by the key of `holder`;
+            ``"secret"``, by a secret and with a key for this one time; ``"pseudonym"``, by a secret and with the key
+            for this verifier; "" where nothing is signed.
     """
 
     query: str
     credential: str
     revealed: Revealed = field(repr=False)
     holder: str | None
+    held_by: str
 
 
 class Ticket:

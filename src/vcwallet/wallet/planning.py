@@ -115,7 +115,13 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
 def _show(query_id: str, candidate: Candidate) -> _Shown:
     holding = candidate.holding
     revealed = holding.evidence.reveal(candidate.match.pointers)
-    showing = Showing(query=query_id, credential=holding.credential.id, revealed=revealed, holder=candidate.holder)
+    showing = Showing(
+        query=query_id,
+        credential=holding.credential.id,
+        revealed=revealed,
+        holder=candidate.holder,
+        held_by=candidate.held_by,
+    )
     return _Shown(
         showing=showing, candidate=candidate, disclosure=compare(holding.evidence.document, revealed.document)
     )
@@ -131,6 +137,8 @@ def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
             own_dids=() if holder is None else (holder,),
             # A mechanism that makes its proof afresh says so; silence means that the proof can be recognised.
             unlinkable=getattr(one.showing.revealed, "unlinkable", False) is True,
+            kept=getattr(one.showing.revealed, "kept", ()),
+            pseudonymous=one.showing.held_by == "pseudonym",
         )
     holders = {one.showing.holder for one in shown if one.showing.holder is not None}
     together = shown_together(holders, len({one.showing.credential for one in shown}))
@@ -147,7 +155,7 @@ def _notices(shown: Sequence[_Shown]) -> tuple[str, ...]:
         if added:
             what = " and ".join(map(repr, added))
             notices.append(f"{name!r} has to show {what} too, although nobody asked: without, nobody would accept it.")
-        if one.showing.holder is None:
+        if not one.showing.held_by:
             notices.append(f"{name!r} is shown without proving that it is yours: whoever gets a copy can show it too.")
     return tuple(dict.fromkeys(notices))
 

@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from vcwallet.encoding import base
 from vcwallet.errors import UsageError
 from vcwallet.keys import SigningKey
 from vcwallet.model import times
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.query import PresentationResponse
 from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, sign, suite_named
 from vcwallet.wallet.held import HeldCredential, plain_value
+from vcwallet.wallet.pairwise import DEFAULT_ALGORITHM, PairwiseKeys
+from vcwallet.wallet.plan import Plan, Showing
 
 _DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
@@ -43,8 +47,44 @@ def bind(
     return signed(revealed.bind(binding, environment), key).value
 
 
+def answer(plan: Plan, *, keys: PairwiseKeys, at: datetime, environment: Environment) -> PresentationResponse:
+    """The answer that a plan describes, each credential bound to the verifier by the key that suits it."""
+    token: dict[str, JsonValue] = {}
+    for showing in plan.showings:
+        key = _key_for(showing, plan.verifier, keys, environment)
+        if key is None:
+            value = plain_value(showing.revealed.value)
+        else:
+            value = bind(
+                showing.revealed,
+                key=key,
+                audience=plan.verifier,
+                challenge=plan.request.nonce,
+                at=at,
+                environment=environment,
+            )
+        if isinstance(value, bytes):
+            value = base.base64url_encode(value)
+        presentations = token.setdefault(showing.query, [])
+        assert isinstance(presentations, list)
+        presentations.append(value)
+    return PresentationResponse(value={"vp_token": token})
+
+
+def _key_for(showing: Showing, verifier: str, keys: PairwiseKeys, environment: Environment) -> SigningKey | None:
+    if showing.holder is not None:
+        return keys.signing_key(showing.holder)
+    if showing.held_by == "pseudonym":
+        # The verifier knows the holder again anyway: it gets the same key each time, and nobody else gets that.
+        return keys.signing_key(keys.did_for(verifier))
+    if showing.held_by == "secret":
+        # The credential's own proof shows whose it is. A key that comes back would tell what the proof does not.
+        return SigningKey.generate(DEFAULT_ALGORITHM, randomness=environment.randomness)
+    return None
+
+
 def present_together(
-    credentials: Sequence[JsonObject | str | bytes],
+    revealed: Sequence[Revealed],
     *,
     key: SigningKey,
     domain: str,
@@ -57,8 +97,10 @@ def present_together(
     Raises:
         UsageError: A credential is not one that a presentation can hold with its proof embedded.
     """
+    binding = Binding(audience=domain, challenge=challenge, holder=key.did, key=facts_of(key), at=at)
     inside: list[JsonValue] = []
-    for credential in credentials:
+    for one in revealed:
+        credential = one.value_for(binding)
         if not isinstance(credential, dict):
             raise UsageError(
                 "Only credentials with an embedded proof can be put into one presentation.",

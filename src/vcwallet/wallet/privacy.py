@@ -15,8 +15,9 @@ class Link:
     """Something by which verifiers that compare notes know the holder again.
 
     Attributes:
-        kind: ``"signature"``, ``"holder"``, ``"credential-id"``, ``"status"``, ``"time"``, ``"identifier"``,
-            ``"value"``, or ``"together"`` for several credentials in one answer.
+        kind: ``"signature"``, ``"proof"`` (what else the issuer's proof says), ``"shape"`` (how many statements there
+            are and which are shown), ``"holder"``, ``"pseudonym"``, ``"credential-id"``, ``"status"``, ``"time"``,
+            ``"identifier"``, ``"value"``, or ``"together"`` for several credentials in one answer.
         sentence: What it is, for a person to read.
         credential: The id of the credential in the wallet; "" where it is about several.
         pointers: Where it stands in the credential; empty for what stands in its proof.
@@ -46,7 +47,15 @@ _SENTENCES = {
 }
 
 
-def links(credential: str, shown: Sequence[Leaf], *, own_dids: Collection[str], unlinkable: bool) -> tuple[Link, ...]:
+def links(
+    credential: str,
+    shown: Sequence[Leaf],
+    *,
+    own_dids: Collection[str],
+    unlinkable: bool,
+    kept: Sequence[str] = (),
+    pseudonymous: bool = False,
+) -> tuple[Link, ...]:
     """What in one shown credential can be used to link this showing with others.
 
     Args:
@@ -54,6 +63,8 @@ def links(credential: str, shown: Sequence[Leaf], *, own_dids: Collection[str], 
         shown: Every single value that is shown.
         own_dids: The holder's DIDs that the verifier will see.
         unlinkable: Whether the proof is made afresh, so that two showings do not share it.
+        kept: The members of the issuer's proof that are shown all the same, such as ``"created"``.
+        pseudonymous: Whether it is shown under a pseudonym.
     """
     found: dict[str, list[str]] = {}
     for place, value in shown:
@@ -64,6 +75,18 @@ def links(credential: str, shown: Sequence[Leaf], *, own_dids: Collection[str], 
     if not unlinkable:
         sentence = "The issuer's signature is shown, which is the same each time that this credential is shown."
         result.append(Link(kind="signature", sentence=sentence, credential=credential))
+    else:
+        if kept:
+            sentence = f"The issuer's proof shows {' and '.join(map(repr, kept))}; few other credentials have the same."
+            result.append(Link(kind="proof", sentence=sentence, credential=credential))
+        sentence = (
+            "The issuer's key, the number of statements in the credential and the places of those that are shown can "
+            "be seen; the more credentials are built alike, the less this says."
+        )
+        result.append(Link(kind="shape", sentence=sentence, credential=credential))
+    if pseudonymous:
+        sentence = "This verifier knows you again by a pseudonym, which is another one for every other verifier."
+        result.append(Link(kind="pseudonym", sentence=sentence, credential=credential))
     if own_dids:
         sentence = f"It shows you as {' and '.join(sorted(own_dids))}, as it does to everybody."
         pointers = tuple(found.get("holder", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from vcwallet.errors import UsageError
@@ -10,6 +11,7 @@ from vcwallet.securing import Environment, open_evidence
 from vcwallet.verified import VerifiedCredential
 from vcwallet.wallet import held
 from vcwallet.wallet.candidates import Holding
+from vcwallet.wallet.commitments import Commitments
 from vcwallet.wallet.vault import Vault
 
 _KIND = "credential"
@@ -21,18 +23,23 @@ class Shelf:
     Args:
         vault: Where they are kept.
         environment: For opening them.
+        commitments: What some of them were issued to.
     """
 
-    def __init__(self, vault: Vault, environment: Environment) -> None:
+    def __init__(self, vault: Vault, environment: Environment, commitments: Commitments) -> None:
         self._vault = vault
         self._environment = environment
+        self._commitments = commitments
         self._opened: dict[str, Holding] = {}
 
     def keep(self, value: JsonObject | str | bytes, verified: VerifiedCredential, received: datetime) -> str:
         """Keeps a credential that was verified, if it is not kept already; its id."""
         identifier = self._vault.opaque("credential", held.identity(value))
         if self._vault.get(_KIND, identifier) is None:
-            self._vault.put(_KIND, identifier, held.to_record(value, verified, received))
+            record = held.to_record(value, verified, received)
+            self._vault.put(_KIND, identifier, record)
+            if "commitment" in record:
+                self._commitments.mark_used(str(record["commitment"]))
         return identifier
 
     def remove(self, credential_id: str) -> None:
@@ -80,7 +87,11 @@ class Shelf:
             record = self._vault.get(_KIND, name)
             if record is None:
                 return None
-            evidence = open_evidence(held.value_of_record(record), self._environment)
-            credential = held.from_record(name, record, evidence.disclosable)
+            environment = self._environment
+            if "commitment" in record:
+                secrets = self._commitments.named(str(record["commitment"]))
+                environment = replace(environment, holder_secrets=(secrets,))
+            evidence = open_evidence(held.value_of_record(record), environment)
+            credential = held.from_record(name, record, evidence)
             self._opened[name] = Holding(credential=credential, evidence=evidence)
         return self._opened[name]

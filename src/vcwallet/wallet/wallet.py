@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from vcwallet.checks import Policy, examine_credential
@@ -14,9 +15,10 @@ from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Stor
 from vcwallet.query import PresentationRequest, PresentationResponse
 from vcwallet.rdf import Contexts
 from vcwallet.resources import Resources
-from vcwallet.securing import Environment, Secured, open_evidence
+from vcwallet.securing import Environment, HolderCommitment, Secured, open_evidence
 from vcwallet.trust import TrustedIssuers
 from vcwallet.wallet import held, presenting, receipts
+from vcwallet.wallet.commitments import Commitments
 from vcwallet.wallet.disclosure import leaves
 from vcwallet.wallet.held import HeldCredential
 from vcwallet.wallet.pairwise import PairwiseKeys
@@ -42,7 +44,8 @@ class Wallet:
         self._clock = clock
         self._fetch = fetch
         self._keys = PairwiseKeys(vault, environment.randomness)
-        self._shelf = Shelf(vault, environment)
+        self._commitments = Commitments(vault, environment.randomness)
+        self._shelf = Shelf(vault, environment, self._commitments)
 
     @classmethod
     def create(
@@ -119,6 +122,24 @@ class Wallet:
         """
         return self._keys.did_for(party, algorithm)
 
+    def commitment(self, issuer_id: str, *, pseudonym: bool = False, holder_binding: bool = True) -> HolderCommitment:
+        """Makes what an issuer needs to bind a `bbs-2023` credential to secrets of this wallet, which it never sees.
+
+        Send its `to_json()` to the issuer, which gives it to ``issuer.issue(…, holder=…)``. `hold` finds the secrets
+        again. Make a new one for each credential.
+
+        Args:
+            issuer_id: The identifier of the issuer that it is for.
+            pseudonym: Whether verifiers shall know the holder again, each by a pseudonym that no other one gets.
+            holder_binding: Whether the credential shall be bound to the secret that all of this wallet's are bound to.
+
+        Raises:
+            UsageError: The issuer has no name, both are False, or the extra is not installed (``missing_extra``).
+        """
+        return self._commitments.make(
+            issuer_id, pseudonym=pseudonym, holder_binding=holder_binding, at=now(self._clock)
+        )
+
     def hold(self, value: object, *, resources: Mapping[str, bytes] | None = None) -> str:
         """Verifies a credential and keeps it as it is.
 
@@ -138,7 +159,7 @@ class Wallet:
         plain = held.plain_value(value)
         at = now(self._clock)
         policy = Policy(
-            environment=self._environment,
+            environment=replace(self._environment, holder_secrets=self._commitments.candidates()),
             trust=TrustedIssuers.unsafe_anyone(),
             at=at,
             skew=_SKEW,
@@ -240,7 +261,7 @@ class Wallet:
                 code="plan_used",
             )
         try:
-            response = self._answer(plan, at)
+            response = presenting.answer(plan, keys=self._keys, at=at, environment=self._environment)
             self._keep_receipt(
                 at, plan.verifier, plan.request.nonce, plan.revealed, plan.purpose, plan.request.query.to_json()
             )
@@ -279,7 +300,7 @@ class Wallet:
         holder = presenting.one_holder([holding.credential for holding in holdings], holder, self._keys.owns)
         key = self._keys.signing_key(holder or self.did_for(domain))
         secured = presenting.present_together(
-            [holding.evidence.reveal(("",)).value for holding in holdings],
+            [holding.evidence.reveal(("",)) for holding in holdings],
             key=key,
             domain=domain,
             challenge=challenge,
@@ -343,27 +364,6 @@ class Wallet:
             FormatError: A record was changed in the store (code ``record_changed``).
         """
         return receipts.read_all(self._vault)
-
-    def _answer(self, plan: Plan, at: datetime) -> PresentationResponse:
-        token: dict[str, JsonValue] = {}
-        for showing in plan.showings:
-            if showing.holder is None:
-                value = held.plain_value(showing.revealed.value)
-            else:
-                value = presenting.bind(
-                    showing.revealed,
-                    key=self._keys.signing_key(showing.holder),
-                    audience=plan.request.audience,
-                    challenge=plan.request.nonce,
-                    at=at,
-                    environment=self._environment,
-                )
-            if isinstance(value, bytes):
-                value = base.base64url_encode(value)
-            presentations = token.setdefault(showing.query, [])
-            assert isinstance(presentations, list)
-            presentations.append(value)
-        return PresentationResponse(value={"vp_token": token})
 
     def _keep_receipt(
         self,

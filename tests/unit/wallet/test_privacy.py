@@ -61,7 +61,20 @@ def test_each_value_is_of_its_kind(place, value, kind):
 
 def test_the_proof_counts_unless_it_is_made_afresh():
     assert [link.kind for link in links("c", [], own_dids=(), unlinkable=False)] == ["signature"]
-    assert links("c", [], own_dids=(), unlinkable=True) == ()
+    assert [link.kind for link in links("c", [], own_dids=(), unlinkable=True)] == ["shape"]
+
+
+def test_what_the_issuers_proof_says_beside_the_signature_counts():
+    dated = links("c", [], own_dids=(), unlinkable=True, kept=("created", "expires"))
+    assert [link.kind for link in dated] == ["proof", "shape"]
+    assert "'created' and 'expires'" in dated[0].sentence
+
+
+def test_a_pseudonym_counts():
+    assert [link.kind for link in links("c", [], own_dids=(), unlinkable=True, pseudonymous=True)] == [
+        "shape",
+        "pseudonym",
+    ]
 
 
 def test_one_credential_is_not_shown_together_with_another():
@@ -93,6 +106,7 @@ class Selective:
     document: dict
     unlinkable: bool = False
     securing: str = "some-sd-suite"
+    held_by: str = "subject"
     disclosable: tuple = ("/credentialSubject/name", "/credentialSubject/marks")
 
     def reveal(self, pointers):

@@ -22,6 +22,9 @@ class Narrowed:
     document: dict
     value: object
 
+    def value_for(self, _binding):
+        return self.value
+
 
 @dataclass(frozen=True)
 class TokenEvidence:
@@ -30,6 +33,7 @@ class TokenEvidence:
     text: object
     document: dict
     securing: str = "dc+sd-jwt"
+    held_by: str = "subject"
 
     @property
     def disclosable(self):
@@ -138,7 +142,7 @@ def test_a_record_that_makes_no_sense_is_refused(change):
     record = held.to_record({"a": 1}, verified(), NOW) | change
     record = {name: value for name, value in record.items() if value is not ...}
     with pytest.raises(FormatError) as caught:
-        held.from_record("x", record, ())
+        held.from_record("x", record, opened("text", None))
     assert caught.value.code == "bad_record"
 
 

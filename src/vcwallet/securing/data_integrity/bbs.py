@@ -35,6 +35,8 @@ from vcwallet.securing.suite import BbsSigningInput, Binding, Environment, Holde
 
 _ALGORITHM = "BLS12-381"
 _SPEC = "VC-DI-BBS 1.0 §3.4"
+_COMMON = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
+"""The members of a proof that are the same in all credentials of one issuer and kind, or made afresh."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,13 @@ class Bbs2023:
             )
             return proof.options() | {"proofValue": derived.encode()}
 
-        return Derived(document=disclosure.document, added=added, proof_for=proof_for, unlinkable=True)
+        return Derived(
+            document=disclosure.document,
+            added=added,
+            proof_for=proof_for,
+            unlinkable=True,
+            kept=tuple([name for name in proof.members if name not in _COMMON]),
+        )
 
     def _public_key(self, key: KeyFacts) -> bytes:
         if key.algorithm not in self.algorithms:

@@ -45,12 +45,14 @@ class Derived:
         added: JSON pointers of what had to be revealed although it was neither chosen nor mandatory.
         proof_for: Makes the proof for one verifier, or for nobody in particular.
         unlinkable: Whether each proof is made afresh, so that two of them cannot be recognised as the same.
+        kept: The members of the issuer's proof that stay in every one and may tell it apart, such as ``"created"``.
     """
 
     document: JsonObject = field(repr=False)
     added: tuple[str, ...] = ()
     proof_for: Callable[[Binding | None], JsonObject] = field(repr=False)
     unlinkable: bool = False
+    kept: tuple[str, ...] = ()
 
 
 Transform = Callable[[JsonObject, str, Environment], bytes]

@@ -96,6 +96,11 @@ class Narrowed:
         """Whether two showings cannot be recognised as the same credential by their proofs."""
         return self.derived.unlinkable
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The members of the issuer's proof that stay in every showing and may tell it apart."""
+        return self.derived.kept
+
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the derived credential for one verifier."""
         return present(self._proven(binding), binding, environment)
