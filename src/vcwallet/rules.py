@@ -89,7 +89,7 @@ PROOF_SIGNATURE = Rule(
 )
 KEY_BINDING = Rule(
     number="3.10",
-    id="proof.key-binding",
+    id="binding.key",
     sentence="The presenter has the key that it was issued to, and chose just what is shown.",
     spec="RFC 9901 §7.3",
 )

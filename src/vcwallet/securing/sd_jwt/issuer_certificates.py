@@ -7,59 +7,23 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vcwallet.errors import KeyMismatch, Malformed, NotBound, UntrustedIssuer, UsageError
 from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonValue
+from vcwallet.securing.trust_anchors import TrustAnchors
 
 if TYPE_CHECKING:
     from cryptography import x509
-    from cryptography.x509.verification import ExtensionPolicy, Policy, Store
+    from cryptography.x509.verification import ExtensionPolicy, Policy
 
 MAX_CHAIN = 10
 """More certificates than this in one header are refused."""
 
 _SPEC = "SD-JWT VC §2.5"
 _MAX_DEPTH = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustAnchors:
-    """The certificates that the caller believes; chains of issuers must end at one of them.
-
-    Attributes:
-        certificates: DER. Revocation of certificates is not looked at.
-
-    Raises:
-        UsageError: None at all, or one is no certificate.
-    """
-
-    certificates: tuple[bytes, ...]
-
-    def __post_init__(self) -> None:
-        certificates = self.certificates
-        if not isinstance(certificates, tuple) or not certificates or {*map(type, certificates)} != {bytes}:
-            raise UsageError("Trust anchors are a tuple of one or more certificates, each as DER bytes.")
-        _store(self.certificates)
-
-    @classmethod
-    def from_pem(cls, data: bytes) -> TrustAnchors:
-        """Reads one or more certificates in PEM.
-
-        Raises:
-            UsageError: There is no certificate, or something else.
-        """
-        from cryptography import x509
-        from cryptography.hazmat.primitives.serialization import Encoding
-
-        try:
-            certificates = x509.load_pem_x509_certificates(data)
-        except (ValueError, TypeError) as error:
-            raise UsageError("These are no certificates in PEM.") from error
-        return cls(certificates=tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +126,7 @@ def _verify(
         raise UsageError("A point in time needs its zone.", hint="Use for example datetime.now(UTC).")
     builder = (
         PolicyBuilder()
-        .store(_store(anchors.certificates))
+        .store(anchors.store())
         .time(at.astimezone(UTC).replace(tzinfo=None))
         .max_chain_depth(_MAX_DEPTH)
         .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=_signer_policy())
@@ -201,17 +165,6 @@ def _signer_policy() -> ExtensionPolicy:
         .may_be_present(x509.BasicConstraints, Criticality.AGNOSTIC, not_an_authority)
         .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, for_signatures)
     )
-
-
-@lru_cache(maxsize=64)
-def _store(certificates: tuple[bytes, ...]) -> Store:
-    from cryptography import x509
-    from cryptography.x509.verification import Store
-
-    try:
-        return Store([x509.load_der_x509_certificate(der) for der in certificates])
-    except (ValueError, TypeError) as error:
-        raise UsageError("A trust anchor is no certificate in DER.") from error
 
 
 def _key(leaf: x509.Certificate) -> PublicKey:
