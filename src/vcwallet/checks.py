@@ -174,11 +174,11 @@ class _Checks:
         if facts.valid_from is None:
             self.checks.append(rules.VALID_FROM.skipped("It does not say from when it is valid."))
         else:
-            self.note(rules.VALID_FROM, lambda: _has_come(facts.valid_from, at + skew, facts.version))
+            self.note(rules.VALID_FROM, lambda: _has_come(facts.valid_from, at, skew, facts.version))
         if facts.valid_until is None:
             self.checks.append(rules.VALID_UNTIL.skipped("It does not say until when it is valid."))
         else:
-            self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts.valid_until, at - skew, facts.version))
+            self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts.valid_until, at, skew, facts.version))
 
     def status(self, facts: CredentialFacts) -> str:
         """Judges whether the credential was taken back."""
@@ -228,14 +228,14 @@ def _holder_proof(proofs: tuple[ProvenBy, ...], by_issuer: tuple[ProvenBy, ...])
     return replace(own[0], bound=bound, by_secret=by_secret, pseudonym=own[0].pseudonym if bound else None)
 
 
-def _has_come(moment: datetime | None, latest: datetime, version: str) -> None:
-    if moment is not None and moment > latest:
+def _has_come(moment: datetime | None, at: datetime, skew: timedelta, version: str) -> None:
+    if moment is not None and moment - at > skew:
         member = "validFrom" if version == "2.0" else "issuanceDate"
         raise NotYetValid(f"It is not valid before {moment.isoformat()}.", where=f"/{member}")
 
 
-def _has_not_passed(moment: datetime | None, earliest: datetime, version: str) -> None:
-    if moment is not None and moment < earliest:
+def _has_not_passed(moment: datetime | None, at: datetime, skew: timedelta, version: str) -> None:
+    if moment is not None and at - moment > skew:
         member = "validUntil" if version == "2.0" else "expirationDate"
         raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{member}")
 

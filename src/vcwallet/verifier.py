@@ -36,6 +36,8 @@ class Verifier:
         clock: Gives the current time (aware).
         skew: How far clocks may disagree.
         unsafe_ignore_status: Accepts credentials that may have been revoked.
+        unsafe_any_spelling: Accepts documents whose holder may have spelt what was signed in another way: under names
+            that the document itself defines, under full addresses, as value objects.
 
     Raises:
         UsageError: A policy is missing, or an argument is of the wrong kind.
@@ -54,6 +56,7 @@ class Verifier:
         clock: Clock | None = None,
         skew: timedelta = timedelta(seconds=60),
         unsafe_ignore_status: bool = False,
+        unsafe_any_spelling: bool = False,
     ) -> None:
         if not isinstance(trust, TrustedIssuers):
             raise UsageError(
@@ -66,7 +69,9 @@ class Verifier:
             raise UsageError("`skew` is a timedelta that is not negative.")
         self.audience = audience
         self.trust = trust
-        self._environment = Environment(contexts=Contexts.bundled().extended(contexts or {}))
+        self._environment = Environment(
+            contexts=Contexts.bundled().extended(contexts or {}), any_spelling=unsafe_any_spelling
+        )
         self._fetch = fetch
         self._clock = clock or system_clock
         self._skew = skew

@@ -219,7 +219,7 @@ def bidirectional(issuer: str, subject: str) -> dict[str, Any]:
 
 
 def measurement(issuer: str, subject: str) -> dict[str, Any]:
-    """Ordered lists, JSON literals, coerced types, nested scoped contexts and terms written as compact IRIs."""
+    """Ordered lists, JSON literals, coerced types, nested scoped contexts and terms defined by compact IRIs."""
     return {
         "@context": [
             V2,
@@ -239,6 +239,7 @@ def measurement(issuer: str, subject: str) -> dict[str, Any]:
                 "count": {"@id": "lab:count", "@type": "xsd:nonNegativeInteger"},
                 "raw": {"@id": "lab:raw", "@type": "@json"},
                 "place": {"@id": "lab:place", "@type": "@id"},
+                "remark": "lab:remark",
             },
         ],
         "type": ["VerifiableCredential", "MeasurementCredential"],
@@ -260,8 +261,7 @@ def measurement(issuer: str, subject: str) -> dict[str, Any]:
                 },
                 {"type": "Series", "unit": "kelvin", "taken": "2024-02-29T23:00:00Z", "count": "0", "readings": []},
             ],
-            "lab:remark": "written as a compact IRI",
-            "https://lab.example/terms#colour": "written as an IRI",
+            "remark": "a term of the document's own",
         },
     }
 

@@ -40,11 +40,13 @@ class Environment:
         randomness: Where unpredictable bytes come from.
         holder_secrets: Where a holder asks: what is behind the commitments that credentials may have been issued to,
             the latest first.
+        any_spelling: Whether a document whose meaning is signed may be spelt in any way that has this meaning.
     """
 
     contexts: Contexts
     limits: Limits = DEFAULT_LIMITS
     randomness: Randomness = secrets.token_bytes
+    any_spelling: bool = False
     holder_secrets: tuple[HolderSecrets, ...] = field(default=(), repr=False)
 
 

@@ -25,7 +25,7 @@ def poison(size=10):
     """A clique of blank nodes, which RDFC-1.0 cannot tell apart without trying every order."""
     nodes = [{"id": f"_:n{index}"} for index in range(size)]
     for node in nodes:
-        node["https://example.org/knows"] = [{"id": other["id"]} for other in nodes if other is not node]
+        node["knows"] = [{"id": other["id"]} for other in nodes if other is not node]
     return nodes
 
 
@@ -40,7 +40,7 @@ def hostile():
     """Makers of hostile documents, by name."""
     signed, proof = SIGNED, SIGNED["proof"]
     return {
-        "poison graph": lambda: signed | {"credentialSubject": {"https://example.org/knows": poison()}},
+        "poison graph": lambda: signed | {"credentialSubject": {"knows": poison()}},
         "10,000 deep text": lambda: nested(10_000),
         "10,000 deep bytes": lambda: nested(10_000).encode(),
         "10,000 deep dict": lambda: _deep(10_000),

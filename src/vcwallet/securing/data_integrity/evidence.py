@@ -19,7 +19,7 @@ from vcwallet.errors import (
     WrongPurpose,
 )
 from vcwallet.ports import JsonObject, JsonValue
-from vcwallet.report import Check, Rule, blame
+from vcwallet.report import Check, Outcome, Rule, blame
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.cryptosuite import (
     BindingCryptosuite,
@@ -27,9 +27,11 @@ from vcwallet.securing.data_integrity.cryptosuite import (
     SelectiveCryptosuite,
     Workspace,
 )
+from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
-from vcwallet.securing.data_integrity.suites import cryptosuite_of
+from vcwallet.securing.data_integrity.suites import CRYPTOSUITES, cryptosuite_of
+from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.suite import Environment, Expectation, Findings, HolderProof, ProvenBy, Revealed
 
 T = TypeVar("T")
@@ -132,8 +134,16 @@ class DataIntegrityEvidence:
         work = Workspace(self.environment, as_holder=expectation.as_holder, presentation=expectation.presentation)
         run = _Verification(self._unsecured, chain.proofs_of(self.secured), expectation, work)
         proofs = run.parse(several=isinstance(self.secured.get("proof"), list))
-        proven = [run.verify(proof) for proof in proofs]
-        return Findings(checks=tuple(run.checks), proofs=tuple(found for found in proven if found is not None))
+        proven: list[ProvenBy] = []
+        if proofs and run.has_one_reading(proofs):
+            for proof in proofs:
+                found = run.verify(proof)
+                if found is not None:
+                    proven.append(found)
+                elif run.checks[-1].outcome is Outcome.REJECTED:
+                    # All of them have to hold: what the others would cost is not spent.
+                    break
+        return Findings(checks=tuple(run.checks), proofs=tuple(proven))
 
 
 class _Verification:
@@ -161,7 +171,21 @@ class _Verification:
                 chain.refuse_cycles(proofs)
             except ProofInvalid as error:
                 self.checks.append(rules.PROOF_CHAIN.failed(error))
+        if len({str(proof.members["@context"]) for proof in proofs if "@context" in proof.members}) > 1:
+            disagreement = ProofInvalid("The proofs disagree about the document's context.", where="/proof")
+            self.checks.append(rules.PROOF_FORM.failed(disagreement))
         return [] if self.checks else proofs
+
+    def has_one_reading(self, proofs: Sequence[Proof]) -> bool:
+        """Sees, where a signature covers the meaning and not the text, that the text says it in one way only."""
+        if all(isinstance(CRYPTOSUITES.get(proof.suite), JcsSuite) for proof in proofs):
+            return True
+        try:
+            require_one_reading(self._unsecured, self._work.environment)
+        except VcwalletError as error:
+            self.checks.append(blame(rules.PROOF_COVERAGE, error))
+            return False
+        return True
 
     def verify(self, proof: Proof) -> ProvenBy | None:
         """Runs the checks of one proof, the dear ones only if the cheap ones let it pass."""
@@ -236,9 +260,9 @@ class _Verification:
 
     def _time(self, proof: Proof) -> None:
         at, skew = self._expectation.at, self._expectation.skew
-        if proof.created is not None and proof.created > at + skew:
+        if proof.created is not None and proof.created - at > skew:
             raise NotYetValid("The proof says that it was made in the future.", where=f"{proof.where}/created")
-        if proof.expires is not None and proof.expires < at - skew:
+        if proof.expires is not None and at - proof.expires > skew:
             raise Expired("The proof has expired.", where=f"{proof.where}/expires")
 
     def _previous(self, proof: Proof) -> JsonObject:

@@ -11,7 +11,9 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
 from vcwallet.securing.data_integrity.cryptosuite import BindingCryptosuite, Cryptosuite, ProofDraft
+from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.proof import Proof, parse
+from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
@@ -52,6 +54,8 @@ class DataIntegritySuite:
         _refuse_own_members(given)
         present = chain.proofs_of(document)
         unsecured: JsonObject = {name: value for name, value in document.items() if name != "proof"}
+        if not isinstance(self.cryptosuite, JcsSuite):
+            require_one_reading(unsecured, environment)
         options = self.cryptosuite.options(unsecured) | given
         options["verificationMethod"] = key.verification_method
         options["proofPurpose"] = purpose

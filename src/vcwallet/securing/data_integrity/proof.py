@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from vcwallet.errors import FormatError, ProofInvalid
 from vcwallet.model import times
 from vcwallet.ports import JsonObject, JsonValue
 
+_MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
 _SPEC = "VC Data Integrity 1.0 §2.1"
 
 
@@ -73,6 +75,10 @@ def parse(members: JsonValue, where: str) -> Proof:
     """
     if not isinstance(members, dict):
         _refuse("A proof is an object.", where)
+    for name in members:
+        if name != "@context" and not _MEMBER.fullmatch(name):
+            # Under its full address, or by another keyword, a member would be signed and not seen.
+            _refuse(f"The proof has a member that is not written as a plain name: {name[:100]!r}.", where)
     type_ = _text(members, "type", where)
     suite = _text(members, "cryptosuite", where) if type_ == "DataIntegrityProof" else type_
     _text(members, "proofValue", where)

@@ -1,0 +1,214 @@
+"""JSON that was rewritten to other JSON of the same meaning: the signature holds, and it is refused all the same."""
+
+import copy
+
+import pytest
+from builders import EXAMPLES_V2, HOLDER, V1, V2, alumni_v1, degree, issuer, verifier
+
+from vcwallet import TrustedIssuers
+from vcwallet.errors import NonConforming, Undetermined, VerificationError
+
+EX = "https://www.w3.org/ns/credentials/examples#"
+CRED = "https://www.w3.org/2018/credentials#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+STATUS = {
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://uni.example/status/3",
+}
+
+
+def hidden_expiry(value):
+    value[f"{CRED}validUntil"] = {"@value": value.pop("validUntil"), "@type": f"{XSD}dateTime"}
+
+
+def expiry_under_an_alias(value):
+    value["@context"].append({"best": {"@id": f"{CRED}validUntil", "@type": f"{XSD}dateTime"}})
+    value["best"] = value.pop("validUntil")
+
+
+def expiry_in_a_nest(value):
+    value["@context"].append({"more": "@nest"})
+    value["more"] = {"validUntil": value.pop("validUntil")}
+
+
+def expiry_by_a_split_vocabulary(value):
+    value["@context"].append({"@vocab": "https://www.w3.org/2018/"})
+    value["credentials#validUntil"] = value.pop("validUntil")
+
+
+def another_name_for_a_type(value):
+    value["@context"].append({"ExamplePassport": f"{EX}ExampleDegreeCredential"})
+    value["type"][1] = "ExamplePassport"
+
+
+def hidden_type(value):
+    value["type"].remove("ExampleDegreeCredential")
+    value[RDF_TYPE] = {"id": f"{EX}ExampleDegreeCredential"}
+
+
+def swapped_claims(value):
+    value["@context"].append({"nationality": f"{EX}withHonours", "withHonours": f"{EX}nationality"})
+    subject = value["credentialSubject"]
+    subject["nationality"], subject["withHonours"] = subject["withHonours"], subject["nationality"]
+
+
+def aliased_keyword(value):
+    value["@context"].append({"self": "@id"})
+    value["credentialSubject"]["self"] = value["credentialSubject"].pop("id")
+
+
+def value_object(value):
+    value["credentialSubject"]["semesters"] = {"@value": 6}
+
+
+def typed_value_object(value):
+    value["credentialSubject"]["withHonours"] = {"@value": "true", "@type": f"{XSD}boolean"}
+
+
+def set_object(value):
+    value["credentialSubject"]["nationality"] = {"@set": value["credentialSubject"]["nationality"]}
+
+
+def compact_iri(value):
+    value["@context"].append({"ex": EX})
+    value["credentialSubject"]["ex:semesters"] = value["credentialSubject"].pop("semesters")
+
+
+REWRITINGS = [
+    (hidden_expiry, NonConforming, "not_compact"),
+    (expiry_under_an_alias, Undetermined, "inline_context"),
+    (expiry_in_a_nest, Undetermined, "inline_context"),
+    (another_name_for_a_type, Undetermined, "inline_context"),
+    (hidden_type, NonConforming, "not_compact"),
+    (swapped_claims, Undetermined, "inline_context"),
+    (aliased_keyword, Undetermined, "inline_context"),
+    (value_object, NonConforming, "not_compact"),
+    (typed_value_object, NonConforming, "not_compact"),
+    (set_object, NonConforming, "not_compact"),
+    (compact_iri, NonConforming, "not_compact"),
+]
+
+
+@pytest.mark.parametrize(("rewrite", "error", "code"), REWRITINGS, ids=lambda item: getattr(item, "__name__", item))
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "Ed25519Signature2020"])
+def test_rewritten_documents_are_refused(rewrite, error, code, suite):
+    value = issuer().issue(degree(), securing=suite).value
+    rewrite(value)
+    report = verifier().examine_credential(value)
+    assert (type(report.error), report.error.code) == (error, code)
+    # The signature itself holds: without this check, and only then, the copy would pass for the original.
+    assert verifier(unsafe_any_spelling=True).examine_credential(value).verdict == "valid"
+
+
+def test_a_vocabulary_does_not_split_a_name():
+    document = degree() | {"@context": [V2], "type": ["VerifiableCredential"], "credentialSubject": {"id": HOLDER.did}}
+    value = issuer().issue(document).value
+    expiry_by_a_split_vocabulary(value)
+    assert verifier(unsafe_any_spelling=True).examine_credential(value).verdict == "valid"
+    assert verifier().examine_credential(value).error.code == "not_compact"
+
+
+def test_a_false_claim_does_not_become_true_in_an_array():
+    document = degree()
+    document["credentialSubject"]["withHonours"] = False
+    value = issuer().issue(document).value
+    assert verifier().verify_credential(value).claim("/credentialSubject/withHonours") is False
+    value["credentialSubject"]["withHonours"] = [False]
+    assert verifier(unsafe_any_spelling=True).verify_credential(value).claim("/credentialSubject/withHonours")
+    with pytest.raises(NonConforming):
+        verifier().verify_credential(value)
+
+
+def test_a_status_is_not_hidden():
+    value = issuer().issue(degree(), status=STATUS).value
+    value[f"{CRED}credentialStatus"] = value.pop("credentialStatus")
+    assert verifier(unsafe_any_spelling=True).examine_credential(value).verdict == "valid"
+    assert verifier().examine_credential(value).error.code == "not_compact"
+
+
+def test_a_member_of_the_proof_is_not_hidden():
+    value = issuer().issue(degree(), proof={"expires": "2026-06-01T10:00:00Z"}).value
+    value["proof"]["https://w3id.org/security#expiration"] = {
+        "@value": value["proof"].pop("expires"),
+        "@type": f"{XSD}dateTime",
+    }
+    report = verifier().examine_credential(value)
+    assert (report.verdict, report.error.code) == ("invalid", "proof_malformed")
+
+
+def test_a_type_is_not_trusted_under_another_name():
+    value = issuer().issue(degree()).value
+    another_name_for_a_type(value)
+    policy = TrustedIssuers({"ExamplePassport": [issuer().id]})
+    with pytest.raises(VerificationError):
+        verifier(trust=policy).verify_credential(value)
+
+
+def test_issue_refuses_what_could_be_rewritten():
+    for rewrite, error, code in REWRITINGS:
+        document = degree()
+        rewrite(document)
+        with pytest.raises(error) as caught:
+            issuer().issue(document)
+        assert caught.value.code == code
+
+
+def test_contexts_that_only_say_where_names_live_are_accepted():
+    for context in (
+        {"@vocab": "https://shop.example/vocab#"},
+        {"shop": "https://shop.example/vocab#", "shoeSize": "shop:shoeSize"},
+        {"@version": 1.1, "@protected": True, "shoeSize": {"@id": "https://shop.example/vocab#shoeSize"}},
+        {"shoeSize": {"@id": "https://shop.example/vocab#shoeSize", "@type": f"{XSD}integer", "@container": "@list"}},
+        {"Shoe": {"@id": "https://shop.example/vocab#Shoe", "@context": {"size": "https://shop.example/vocab#size"}}},
+    ):
+        document = degree() | {"@context": [V2, EXAMPLES_V2, context], "shoeSize": 38}
+        assert verifier().verify_credential(issuer().issue(document))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"@vocab": "https://shop.example/vocab#pre"},
+        {"@base": "https://shop.example/"},
+        {"shoeSize": "https://shop.example/vocab#hatSize"},
+        {"shoeSize": {"@id": "https://shop.example/vocab#shoeSize", "@container": "@index"}},
+        {"shoeSize": {"@reverse": "https://shop.example/vocab#shoeSize"}},
+        {"shoeSize": {"@id": "https://shop.example/vocab#shoeSize", "@context": {"a": "https://shop.example/vocab#b"}}},
+        {"shoe/Size": "https://shop.example/vocab#shoe/Size"},
+    ],
+)
+def test_contexts_that_say_more_are_not(context):
+    document = degree() | {"@context": [V2, EXAMPLES_V2, context]}
+    report = verifier().examine_credential(issuer().issue(degree()).value | {"@context": document["@context"]})
+    assert report.verdict != "valid"
+    assert report.error.code == "inline_context"
+    assert report.error.where.startswith("/@context/2/")
+
+
+def test_what_is_inside_a_json_literal_is_left_alone():
+    schema = {"$schema": "x", "properties": {"@context": {}, "a:b": [False]}}
+    own = {"@context": {"shape": {"@id": "https://shop.example/vocab#shape", "@type": "@json"}}}
+    url = "https://shop.example/v1"
+    document = degree() | {"@context": [V2, EXAMPLES_V2, url], "shape": schema}
+    secured = issuer(contexts={url: own}).issue(document)
+    assert verifier(contexts={url: own}).verify_credential(secured).claim("/shape") == schema
+    changed = copy.deepcopy(secured.value)
+    changed["credentialSubject"]["a:b"] = 1
+    assert verifier(contexts={url: own}).examine_credential(changed).error.code == "not_compact"
+
+
+def test_jcs_signs_the_text_so_that_any_text_will_do():
+    document = degree()
+    hidden_expiry(document)
+    secured = issuer().issue(document, securing="eddsa-jcs-2022")
+    assert verifier().verify_credential(secured)
+
+
+def test_old_documents_too():
+    value = issuer().issue(alumni_v1()).value
+    value["@context"].append({"hosts": "https://example.org/examples#alumniOf"})
+    assert V1 in value["@context"]
+    assert verifier().examine_credential(value).error.code == "inline_context"
