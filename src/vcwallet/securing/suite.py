@@ -23,11 +23,13 @@ from typing import Protocol
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.errors import UsageError
 from vcwallet.keys import PublicKey
+from vcwallet.model.credential import CredentialFacts
 from vcwallet.ports import JsonObject, Randomness
 from vcwallet.rdf import Contexts
 from vcwallet.report import Check
 from vcwallet.resources import Resources
 from vcwallet.securing.holder_commitment import HolderCommitment, HolderSecrets
+from vcwallet.securing.trust_anchors import TrustAnchors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ class Expectation:
         as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
         presentation: The presentation around the credential; None where there is none, or it is not for one verifier
             and one challenge.
+        holder_binding: Whether the presenter must prove to be the holder, where the evidence binds itself.
+        anchors: The certificates that are believed; None where no certificate is.
     """
 
     purpose: str
@@ -179,6 +183,8 @@ class Expectation:
     skew: timedelta = timedelta(seconds=60)
     as_holder: bool = False
     presentation: Presented | None = None
+    holder_binding: bool = False
+    anchors: TrustAnchors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,10 +232,17 @@ class ProvenBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What `Evidence.check` found: the checks in order, and the proofs that hold."""
+    """What `Evidence.check` found.
+
+    Attributes:
+        checks: The checks, in order.
+        proofs: The proofs that hold.
+        presenter: The holder's own proof, where the evidence binds itself to a verifier, and that proof holds.
+    """
 
     checks: tuple[Check, ...]
     proofs: tuple[ProvenBy, ...]
+    presenter: ProvenBy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +302,19 @@ class Evidence(Protocol):
         """How a holder shows that it is theirs.
 
         ``"subject"``: by the key of an identifier that it names; ``"secret"``: by a secret that nobody sees;
-        ``"pseudonym"``: by such a secret too, and the verifier knows the holder again by a pseudonym.
+        ``"pseudonym"``: by such a secret too, and the verifier knows the holder again by a pseudonym; ``""``: not at
+        all, since it is bound to no key.
+        """
+
+    @property
+    def binds_itself(self) -> bool:
+        """Whether what binds a credential to a verifier is a part of it: it is presented without anything around it."""
+
+    def facts(self) -> CredentialFacts:
+        """What a credential says of itself.
+
+        Raises:
+            NonConforming: It breaks a rule of its data model.
         """
 
     def check(self, expectation: Expectation) -> Findings:
@@ -305,6 +330,37 @@ class Suite(Protocol):
     @property
     def name(self) -> str:
         """The name: a cryptosuite, or a media type without ``application/``."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether a proof says when it was made unless it is told to: `prepare` is then given ``created``."""
+
+    def complete_claims(
+        self,
+        document: JsonObject,
+        *,
+        issuer: str,
+        at: datetime,
+        holder: str | None = None,
+        status: JsonObject | None = None,
+    ) -> CredentialFacts:
+        """Fills in what a credential of this kind needs, in the document itself; what is there stays as it is.
+
+        Args:
+            document: The claims; the caller's own copy.
+            issuer: The issuer's identifier, where the document names none.
+            at: The time (aware), where the document does not say from when it is valid.
+            holder: Whom it is about and bound to.
+            status: Where to look whether it was taken back.
+
+        Returns:
+            What the credential then says of itself.
+
+        Raises:
+            NonConforming: It breaks a rule of the data model.
+            NotBound: It is about somebody else than `holder`.
+            UsageError: `status` is there already, or the credential cannot be bound to this holder.
+        """
 
     def prepare(
         self,

@@ -14,8 +14,9 @@ from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.resources import Resources
 from vcwallet.securing.jose import check_header
-from vcwallet.securing.sd_jwt.issuer_certificates import TrustAnchors, key_from_certificates
+from vcwallet.securing.sd_jwt.issuer_certificates import key_from_certificates
 from vcwallet.securing.sd_jwt.issuer_metadata import key_from_metadata
+from vcwallet.securing.trust_anchors import TrustAnchors
 
 MECHANISMS = ("x5c", "did", "jwt-vc-issuer")
 """The ways in which a key can be found; a verifier may permit fewer."""
