@@ -10,9 +10,7 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, NotBound, UsageError
 from vcwallet.keys import PublicKey
 from vcwallet.model import times
-from vcwallet.model.credential import check_credential
-from vcwallet.model.edition import BASE_CONTEXT_1
-from vcwallet.ports import BbsSigner, Clock, JsonObject, JsonValue, Signer
+from vcwallet.ports import BbsSigner, Clock, JsonObject, Signer
 from vcwallet.rdf import Contexts
 from vcwallet.securing import (
     Draft,
@@ -24,9 +22,6 @@ from vcwallet.securing import (
     sign,
     suite_named,
 )
-
-_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
-_ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 
 
 class Issuer:
@@ -121,28 +116,26 @@ class Issuer:
     ) -> Draft:
         """Does all of `issue` but the signing: sign the draft's `signing_inputs`, and give them to `complete`."""
         suite = suite_named(securing)
-        document = self._document(credential)
-        commitment = None
-        if isinstance(holder, HolderCommitment | Mapping):
-            commitment = HolderCommitment.parse(holder)
-        elif holder is not None:
-            _name_holder(document, holder)
-        if status is not None:
-            _add_status(document, strict_json.admit(dict(status)))
-        self._fill_in(document, securing)
-        facts = check_credential(document, secured=False)
+        document = self._object(credential, "A credential")
+        commitment = HolderCommitment.parse(holder) if isinstance(holder, HolderCommitment | Mapping) else None
+        at = now(self._clock)
+        facts = suite.complete_claims(
+            document,
+            issuer=self.id,
+            at=at,
+            holder=holder if isinstance(holder, str) else None,
+            status=None if status is None else self._object(status, "A status"),
+        )
         if facts.issuer != self.id:
             raise NotBound(
                 f"The credential names the issuer {facts.issuer}, but this issuer is {self.id}.",
-                where="/issuer",
-                hint="Leave `issuer` out, or issue with the key of the issuer that it names.",
+                where=f"/{facts.names.issuer}",
+                hint=f"Leave `{facts.names.issuer}` out, or issue with the key of the issuer that it names.",
             )
         key = KeyFacts(
             algorithm=self._signer.algorithm, verification_method=self.verification_method, public=self._public
         )
-        members = dict(proof or {})
-        if getattr(suite, "dated", True):
-            members = {"created": times.format(now(self._clock))} | members
+        members = ({"created": times.format(at)} if suite.dated else {}) | dict(proof or {})
         draft = suite.prepare(
             document,
             key=key,
@@ -176,38 +169,8 @@ class Issuer:
             )
         return f"{self.id}#{self._public.multikey}"
 
-    def _document(self, credential: object) -> JsonObject:
-        document = strict_json.admit(credential, self._environment.limits)
+    def _object(self, given: object, what: str) -> JsonObject:
+        document = strict_json.admit(dict(given) if isinstance(given, Mapping) else given, self._environment.limits)
         if not isinstance(document, dict):
-            raise FormatError("A credential is a JSON object.", hint="Give a dict.")
+            raise FormatError(f"{what} is a JSON object.", hint="Give a dict.")
         return document
-
-    def _fill_in(self, document: JsonObject, securing: str) -> None:
-        contexts = document.get("@context")
-        first = contexts[0] if isinstance(contexts, list) and contexts else contexts
-        legacy = first == BASE_CONTEXT_1
-        document.setdefault("issuer", self.id)
-        # `validFrom` is optional in 2.0 and `issuanceDate` is not in 1.1; a credential without either is dated now.
-        document.setdefault("issuanceDate" if legacy else "validFrom", times.format(now(self._clock)))
-        needed = _ED25519_2020_CONTEXT if securing == "Ed25519Signature2020" else _DATA_INTEGRITY_CONTEXT
-        if securing == "Ed25519Signature2020" or legacy:
-            present = contexts if isinstance(contexts, list) else [contexts]
-            if needed not in present:
-                document["@context"] = [*present, needed]
-
-
-def _name_holder(document: JsonObject, holder: str) -> None:
-    subject = document.setdefault("credentialSubject", {})
-    if not isinstance(subject, dict):
-        raise UsageError("`holder` needs one credentialSubject.", where="/credentialSubject")
-    if subject.setdefault("id", holder) != holder:
-        raise NotBound(
-            f"The credential is about {str(subject['id'])[:200]}, not about the holder {str(holder)[:200]}.",
-            where="/credentialSubject/id",
-        )
-
-
-def _add_status(document: JsonObject, status: JsonValue) -> None:
-    if "credentialStatus" in document:
-        raise UsageError("The credential has a `credentialStatus` already.", where="/credentialStatus")
-    document["credentialStatus"] = status

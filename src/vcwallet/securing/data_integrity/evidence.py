@@ -18,6 +18,7 @@ from vcwallet.errors import (
     WrongAudience,
     WrongPurpose,
 )
+from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Outcome, Rule, blame
 from vcwallet.securing.data_integrity import chain
@@ -128,6 +129,15 @@ class DataIntegrityEvidence:
             if isinstance(suite, SelectiveCryptosuite) and _is_base(suite, proof):
                 return suite, proof
         return None
+
+    @property
+    def binds_itself(self) -> bool:
+        """No: it is presented within a presentation."""
+        return False
+
+    def facts(self) -> CredentialFacts:
+        """What the document says of itself, by the rules of VCDM."""
+        return check_credential(self.document, secured=False)
 
     def check(self, expectation: Expectation) -> Findings:
         """Checks every proof; all of them have to hold (§4.5)."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from vcwallet.encoding import strict_json
 from vcwallet.errors import ProofInvalid, UsageError, VcwalletError
+from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.securing.completion import complete_credential, is_legacy
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
 from vcwallet.securing.data_integrity.cryptosuite import BindingCryptosuite, Cryptosuite, ProofDraft
@@ -17,6 +20,8 @@ from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
+_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+_ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
 
@@ -36,6 +41,23 @@ class DataIntegritySuite:
     def dated(self) -> bool:
         """Whether a proof says when it was made unless it is told to."""
         return getattr(self.cryptosuite, "dated", True) is True
+
+    def complete_claims(
+        self,
+        document: JsonObject,
+        *,
+        issuer: str,
+        at: datetime,
+        holder: str | None = None,
+        status: JsonObject | None = None,
+    ) -> CredentialFacts:
+        """Fills in the members of a W3C credential, and the context in which its proof is defined."""
+        complete_credential(document, issuer=issuer, at=at, holder=holder, status=status)
+        if self.name == "Ed25519Signature2020":
+            _add_context(document, _ED25519_2020_CONTEXT)
+        elif is_legacy(document):
+            _add_context(document, _DATA_INTEGRITY_CONTEXT)
+        return check_credential(document, secured=False)
 
     def prepare(
         self,
@@ -95,6 +117,13 @@ class DataIntegritySuite:
         return self.cryptosuite.create_for(
             document, options, key=key, mandatory=mandatory, environment=environment, commitment=commitment
         )
+
+
+def _add_context(document: JsonObject, needed: str) -> None:
+    contexts = document.get("@context")
+    present = contexts if isinstance(contexts, list) else [contexts]
+    if needed not in present:
+        document["@context"] = [*present, needed]
 
 
 def _refuse_own_members(given: Mapping[str, JsonValue]) -> None:
