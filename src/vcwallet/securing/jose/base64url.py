@@ -25,9 +25,10 @@ def encode(data: bytes) -> str:
     Raises:
         UsageError: `data` is not bytes.
     """
-    if not isinstance(data, bytes):
-        raise UsageError(f"Base64url is made of bytes, not of {type(data).__name__}.")
-    return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
+    try:
+        return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
+    except TypeError:
+        raise UsageError(f"Base64url is made of bytes, not of {type(data).__name__}.") from None
 
 
 def decode(text: str, what: str) -> bytes:

@@ -56,12 +56,9 @@ def decode(
     """
     hash_bytes = hash_function(hash_name)
     texts = list(encoded)
-    documents = [base64url.decode(text, "A disclosure") for text in texts]
-    made: list[Disclosure] = []
-    for text, contents in zip(texts, _parse_each(documents, limits), strict=True):
-        salt, name, value = _read(contents)
-        made.append(Disclosure(text, base64url.encode(hash_bytes(text.encode("ascii")).digest()), salt, name, value))
-    return tuple(made)
+    documents = _parse_each([base64url.decode(text, "A disclosure") for text in texts], limits)
+    digests = [base64url.encode(hash_bytes(text.encode("ascii")).digest()) for text in texts]
+    return tuple(map(_disclosure, texts, digests, documents))
 
 
 def _parse_each(documents: list[bytes], limits: Limits) -> list[JsonValue]:
@@ -98,7 +95,7 @@ def _parse(document: bytes, limits: Limits) -> JsonValue:
         raise Malformed(message, hint=error.hint, spec=error.spec, code=error.code) from error
 
 
-def _read(contents: JsonValue) -> tuple[str, str | None, JsonValue]:
+def _disclosure(encoded: str, digest: str, contents: JsonValue) -> Disclosure:
     if not isinstance(contents, list) or len(contents) not in (2, 3):
         raise _malformed("is not an array of two or three", "4.2", code="disclosure_arity")
     salt, name = contents[0], contents[1] if len(contents) == 3 else None
@@ -108,7 +105,7 @@ def _read(contents: JsonValue) -> tuple[str, str | None, JsonValue]:
         raise _malformed(f"names a claim {name!r}, which is reserved", "7.1 step 3.c.ii.B", code="reserved_name")
     if not isinstance(salt, str):
         raise _malformed("has a salt that is not a string", "4.2.1")
-    return salt, name, contents[-1]
+    return Disclosure(encoded, digest, salt, name, contents[-1])
 
 
 def create(

@@ -73,8 +73,9 @@ def open_sd_jwt(value: str | bytes | JsonObject, limits: Limits = DEFAULT_LIMITS
         ProofInvalid: The digests and disclosures contradict each other, or the hash function is not accepted.
     """
     parts = _parts(value, limits)
-    issuer_jwts = tuple(parse(token, limits) for token in parts.issuer_jwts)
-    _check_headers_disjoint(issuer_jwts, parts)
+    issuer_jwts = tuple([parse(token, limits) for token in parts.issuer_jwts])
+    if parts.unprotected:
+        _check_headers_disjoint(issuer_jwts, parts)
     signed_payload = issuer_jwts[0].claims(limits)
     hash_name = hash_name_of(signed_payload)
     disclosures = decode(parts.disclosures, hash_name=hash_name, limits=limits)
@@ -117,7 +118,7 @@ def _admitted(value: JsonObject, limits: Limits) -> JsonObject:
 
 
 def _check_headers_disjoint(issuer_jwts: tuple[Jws, ...], parts: Parts) -> None:
-    for index, (jws, unprotected) in enumerate(zip(issuer_jwts, parts.unprotected, strict=False)):
+    for index, (jws, unprotected) in enumerate(zip(issuer_jwts, parts.unprotected, strict=True)):
         repeated = sorted(jws.header.keys() & unprotected.keys())
         if repeated:
             raise Malformed(

@@ -98,8 +98,9 @@ class _Walk:
         if not isinstance(digests, list):
             raise _malformed("The list of digests is not an array.", (path, "_sd"), "4.2.4.1")
         prefix = None
+        find, placements = self.unused.pop, self.placements
         for digest in self._noted(digests, path):
-            disclosure = self.unused.pop(digest, None)
+            disclosure = find(digest, None)
             if disclosure is None:
                 continue
             _, _, _, name, value = disclosure
@@ -115,7 +116,7 @@ class _Walk:
             if prefix is None:
                 prefix = join(*_tokens(path)) + "/"
             self._spend(len(prefix) + len(name))
-            self.placements[prefix + (escape(name) if "/" in name or "~" in name else name)] = disclosure
+            placements[prefix + (escape(name) if "/" in name or "~" in name else name)] = disclosure
             result[name] = self._inner(value, (path, name), depth) if isinstance(value, (dict, list)) else value
 
     def _array(self, elements: list[JsonValue], path: _Path, depth: int) -> list[JsonValue]:

@@ -1,0 +1,98 @@
+"""SD-JWT: verification with and without key binding, beside bare ES256 verifications; issuing beside bare signatures.
+
+python tests/benchmarks/bench_sd_jwt.py
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.bench_data_integrity import bare
+from benchmarks.measure import paired
+from benchmarks.table import Row, markdown
+
+from vcwallet import SigningKey
+from vcwallet.securing.sd_jwt import (
+    SD_JWT_VC_ALWAYS_SHOWN,
+    bind,
+    check_always_shown,
+    conceal,
+    confirmation_of,
+    disclosable,
+    disclosable_pointers,
+    open_sd_jwt,
+    prepare,
+    reveal,
+    verify_issuer,
+    verify_key_binding,
+)
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+AUDIENCE, NONCE = "https://jobs.example", "n-0S6_WzA2Mj"
+_CHECKS = "bare ES256 verifications"
+
+
+class Case:
+    """One SD-JWT VC with so many claims that can be withheld, its issuer, its holder and its verifier."""
+
+    def __init__(self, claims: int) -> None:
+        self.issuer, self.holder = SigningKey.generate("P-256"), SigningKey.generate("P-256")
+        self.claims = {
+            "iss": self.issuer.did,
+            "vct": "https://shop.example/customer",
+            "cnf": {"jwk": self.holder.public.to_jwk()},
+            **{f"claim{index}": f"value {index}" for index in range(claims)},
+        }
+        self.issued = self.issue()
+        self.presented = self.present()
+
+    def issue(self) -> str:
+        pointers = disclosable_pointers(self.claims, always_shown=SD_JWT_VC_ALWAYS_SHOWN)
+        concealed = conceal(self.claims, pointers, randomness=secrets.token_bytes)
+        draft = prepare(concealed, key_algorithm="P-256", typ="dc+sd-jwt")
+        return draft.complete(self.issuer.sign(draft.signing_input))
+
+    def present(self) -> str:
+        opened = open_sd_jwt(self.issued)
+        draft = bind(
+            reveal(opened, disclosable(opened)),
+            key_algorithm="P-256",
+            audience=AUDIENCE,
+            nonce=NONCE,
+            issued_at=int(NOW.timestamp()),
+        )
+        return draft.complete(self.holder.sign(draft.signing_input))
+
+    def verify(self) -> None:
+        opened = open_sd_jwt(self.issued)
+        verify_issuer(opened, self.issuer.public, types={"dc+sd-jwt"})
+        check_always_shown(opened, SD_JWT_VC_ALWAYS_SHOWN)
+
+    def verify_bound(self) -> None:
+        opened = open_sd_jwt(self.presented)
+        verify_issuer(opened, self.issuer.public, types={"dc+sd-jwt"})
+        check_always_shown(opened, SD_JWT_VC_ALWAYS_SHOWN)
+        confirmation = confirmation_of(opened.payload)
+        assert confirmation is not None
+        assert confirmation.key is not None
+        verify_key_binding(opened, confirmation.key, audience=[AUDIENCE], nonce=NONCE, at=NOW)
+
+
+def rows() -> Iterator[Row]:
+    for claims, goals in ((10, ("≤ 2.2", "≤ 4")), (100, ("", ""))):
+        case = Case(claims)
+        check = bare(case.issuer)
+        yield Row(f"SD-JWT with {claims} disclosures: verify", *paired(case.verify, check), _CHECKS, goals[0])
+        yield Row("… with key binding: verify", *paired(case.verify_bound, check), _CHECKS, goals[1])
+        sign = paired(case.issue, lambda case=case: case.issuer.sign(b"x" * 64))
+        yield Row(f"SD-JWT with {claims} disclosures: issue", *sign, "our own ES256 signatures", "")
+
+
+if __name__ == "__main__":
+    print(markdown(rows()))
