@@ -118,6 +118,8 @@ class Issuer:
         suite = suite_named(securing)
         document = self._object(credential, "A credential")
         commitment = HolderCommitment.parse(holder) if isinstance(holder, HolderCommitment | Mapping) else None
+        if commitment is None and holder is not None and not isinstance(holder, str):
+            raise UsageError("`holder` is the holder's DID as text, or what wallet.commitment(…) gave.")
         at = now(self._clock)
         facts = suite.complete_claims(
             document,
