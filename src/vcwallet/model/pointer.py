@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from vcwallet.errors import FormatError
 from vcwallet.ports import JsonValue
@@ -89,6 +90,15 @@ def array_index(token: str) -> int | None:
 def starts_with(pointer: str, prefix: str) -> bool:
     """Whether `pointer` is `prefix` or points below it, token by token: ``/ab`` does not start with ``/a``."""
     return pointer.startswith(prefix) and (len(pointer) == len(prefix) or pointer[len(prefix)] == "/")
+
+
+def starts_with_any(pointer: str, prefixes: AbstractSet[str]) -> bool:
+    """Whether `pointer` is one of `prefixes` or points below it; takes no longer for many prefixes than for one."""
+    while pointer not in prefixes:
+        if not pointer:
+            return False
+        pointer = pointer.rpartition("/")[0]
+    return True
 
 
 def walk(document: JsonValue) -> Iterator[tuple[str, JsonValue]]:

@@ -6,6 +6,7 @@ from vcwallet.query.claims_path import ClaimsPath, Selected, path_of_pointer, se
 from vcwallet.query.compile_asks import compile_asks
 from vcwallet.query.credential_view import CredentialView, format_of
 from vcwallet.query.dcql import ClaimsQuery, CredentialQuery, CredentialSetQuery, DcqlQuery, TrustedAuthority
+from vcwallet.query.effort import Effort
 from vcwallet.query.match import Match, Mismatch, match
 from vcwallet.query.read_dcql import read_dcql
 from vcwallet.query.request import PresentationRequest
@@ -20,6 +21,7 @@ __all__ = [
     "CredentialSetQuery",
     "CredentialView",
     "DcqlQuery",
+    "Effort",
     "Match",
     "Mismatch",
     "PresentationRequest",

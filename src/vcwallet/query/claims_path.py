@@ -9,6 +9,7 @@ from typing import TypeAlias
 from vcwallet.errors import FormatError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonValue
+from vcwallet.query.effort import Effort
 
 ClaimsPath: TypeAlias = tuple[str | int | None, ...]
 """Member names, array indexes, and None for all elements of an array; never empty."""
@@ -87,7 +88,9 @@ def shown(path: ClaimsPath) -> str:
     return "".join("/*" if step is None else json_pointer.join(step) for step in path)
 
 
-def select(document: JsonValue, path: ClaimsPath, *, thinned: bool = False) -> tuple[Selected, ...]:
+def select(
+    document: JsonValue, path: ClaimsPath, *, thinned: bool = False, effort: Effort | None = None
+) -> tuple[Selected, ...]:
     """Applies a path to a credential: OpenID4VP 1.0 §7.1.1.
 
     Args:
@@ -95,16 +98,23 @@ def select(document: JsonValue, path: ClaimsPath, *, thinned: bool = False) -> t
         path: What to select.
         thinned: Whether elements of arrays may have been withheld, so that indexes have moved: an index then selects
             every element, as null does. For judging what was shown, never for choosing what to show.
+        effort: What may be spent; None for one path alone.
 
     Returns:
         The selected claims in document order; none where the specification's processing ends in an error.
+
+    Raises:
+        FormatError: `effort` is spent.
     """
+    effort = effort or Effort()
     selection = [Selected(pointer="", value=document)]
     for step in path:
+        effort.spend(len(selection))
         following = _step(selection, None if thinned and isinstance(step, int) else step)
         if not following:
             return ()
         selection = following
+    effort.spend(len(selection))
     return tuple(selection)
 
 

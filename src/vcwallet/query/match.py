@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vcwallet.query.claims_path import Selected, select, shown
+from vcwallet.query.claims_path import Selected, shown
 from vcwallet.query.credential_view import CredentialView
 from vcwallet.query.dcql import ClaimsQuery, CredentialQuery
 
@@ -51,6 +51,9 @@ def match(query: CredentialQuery, credential: CredentialView, *, thinned: bool =
 
     Returns:
         The claims of the first claim set that the credential has, or the reasons why it does not answer.
+
+    Raises:
+        FormatError: The view's `effort` is spent.
     """
     kind = _wrong_kind(query, credential)
     if kind:
@@ -101,21 +104,27 @@ def _satisfy(
     claims: Sequence[ClaimsQuery], credential: CredentialView, thinned: bool
 ) -> tuple[tuple[Selected, ...], list[str]]:
     """The claims that one claim set selects, each once, and sentences about those that are lacking."""
-    found: dict[str, Selected] = {}
+    found: list[tuple[Selected, ...]] = []
     lacking: list[str] = []
     for claim in claims:
-        selected = select(credential.document, claim.path, thinned=thinned)
-        fitting = [place for place in selected if _fits(place, claim)]
-        found.update((place.pointer, place) for place in fitting)
+        selected = credential.select(claim.path, thinned=thinned)
+        fitting = _fitting(selected, claim, credential)
+        found.append(fitting)
         if not selected:
             lacking.append(f"It has no claim {shown(claim.path)[:200]!r}.")
         elif not fitting:
             lacking.append(f"The value of its claim {shown(claim.path)[:200]!r} is not one that is asked for.")
-    return tuple(found.values()), lacking
+    if lacking:
+        return (), lacking
+    return tuple({place.pointer: place for places in found for place in places}.values()), []
 
 
-def _fits(place: Selected, claim: ClaimsQuery) -> bool:
-    """Whether type and value both match exactly (§6.3): in Python, True would equal 1 and 1.0."""
+def _fitting(selected: tuple[Selected, ...], claim: ClaimsQuery, credential: CredentialView) -> tuple[Selected, ...]:
+    """Those of which type and value both match exactly (§6.3): in Python, True would equal 1 and 1.0."""
     if claim.values is None:
-        return True
-    return any(type(place.value) is type(wanted) and place.value == wanted for wanted in claim.values)
+        return selected
+    credential.effort.spend(len(selected))
+    wanted = {(type(value), value) for value in claim.values}
+    return tuple(
+        place for place in selected if isinstance(place.value, str | int) and (type(place.value), place.value) in wanted
+    )

@@ -200,7 +200,8 @@ class PresentationRequest:
         Raises:
             Expired: Its time is over.
         """
-        if self.expires is not None and at > self.expires + skew:
+        # Points in time are subtracted and not moved: a sum could lie outside the years that there are.
+        if self.expires is not None and at - self.expires > skew:
             raise Expired(
                 "The request has expired.",
                 hint="Ask the verifier for a new request.",

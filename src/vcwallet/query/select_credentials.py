@@ -36,12 +36,13 @@ def select_credentials(query: DcqlQuery, answerable: Collection[str], include: C
             takes an optional use case in.
     """
     sets = query.credential_sets or tuple(CredentialSetQuery(options=((one.id,),)) for one in query.credentials)
+    can, preferably = set(answerable), set(include)
     chosen: set[str] = set()
     spare: set[str] = set()
     lacking: list[CredentialSetQuery] = []
     for use_case in sets:
-        possible = [option for option in use_case.options if set(option) <= set(answerable)]
-        preferred = [option for option in possible if set(option) <= set(include)]
+        possible = [option for option in use_case.options if can.issuperset(option)]
+        preferred = [option for option in possible if preferably.issuperset(option)]
         if use_case.required and not possible:
             lacking.append(use_case)
         elif use_case.required or preferred:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vcwallet.model import pointer as json_pointer
 from vcwallet.query import CredentialQuery, CredentialView, Match, Mismatch, match
-from vcwallet.rdf import Contexts
 from vcwallet.securing import Evidence
 from vcwallet.wallet.disclosure import leaves
 from vcwallet.wallet.held import HeldCredential
@@ -62,30 +62,32 @@ class Candidates:
 
 def find_candidates(
     query: CredentialQuery,
-    holdings: Iterable[Holding],
+    holdings: Iterable[tuple[Holding, CredentialView]],
     *,
     is_own: Callable[[str], bool],
-    contexts: Contexts,
     at: datetime,
 ) -> Candidates:
     """Looks through the wallet for answers to one credential query.
 
     Args:
         query: What is asked for.
-        holdings: What is held.
+        holdings: What is held, and how queries see it.
         is_own: Whether a DID is the holder's.
-        contexts: For the full IRIs of types.
         at: The time to judge validity by (aware).
+
+    Raises:
+        FormatError: The effort of a view is spent.
     """
     usable: list[Candidate] = []
     reasons: list[str] = []
-    for holding in holdings:
+    for holding, view in holdings:
         credential = holding.credential
-        outcome = match(query, view_of(holding.evidence, contexts))
+        outcome = match(query, view)
         if isinstance(outcome, Mismatch):
             if outcome.is_of_kind:
                 reasons += [f"{_named(credential)}: {reason}" for reason in outcome.reasons]
             continue
+        view.effort.spend(view.size)
         holder = next((did for did in credential.subject_ids if is_own(did)), None)
         obstacle = credential.obstacle(at) or _not_own(query, credential, holder)
         if obstacle:
@@ -104,11 +106,6 @@ def _candidate(query: CredentialQuery, holding: Holding, found: Match, holder: s
     return Candidate(holding=holding, match=found, holder=holder, held_by=held_by)
 
 
-def view_of(evidence: Evidence, contexts: Contexts) -> CredentialView:
-    """The credential as queries see it."""
-    return CredentialView.of(evidence.document, evidence.securing, contexts)
-
-
 def _not_own(query: CredentialQuery, credential: HeldCredential, holder: str | None) -> str:
     """Why the verifier would not take it as the holder's own; "" where it would."""
     if query.holder_binding and holder is None and credential.held_by == "subject":
@@ -122,14 +119,18 @@ def _cost(candidate: Candidate) -> tuple[int, float, str]:
     """How much it shows; then how soon it expires; then anything that is always the same."""
     holding = candidate.holding
     # All or nothing: every value is shown. Otherwise about as many as are asked for.
-    claims = (leaves(claim.value) for claim in candidate.match.claims)
-    shown = sum(len(list(one)) for one in claims) if holding.evidence.disclosable else _size(holding)
+    shown = _size(candidate.match) if holding.evidence.disclosable else len(list(leaves(holding.evidence.document)))
     until = holding.credential.valid_until
     return shown, -until.timestamp() if until is not None else float("-inf"), holding.credential.id
 
 
-def _size(holding: Holding) -> int:
-    return sum(1 for _ in leaves(holding.evidence.document))
+def _size(asked: Match) -> int:
+    pointers = frozenset(asked.pointers)
+    # What is asked for as a part of something and by itself is shown once.
+    outermost = (
+        claim for claim in asked.claims if not json_pointer.starts_with_any(claim.pointer.rpartition("/")[0], pointers)
+    )
+    return sum(len(list(leaves(claim.value))) for claim in outermost)
 
 
 def _named(credential: HeldCredential) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from vcwallet.errors import CannotSatisfy, UsageError
 from vcwallet.model import pointer as json_pointer
-from vcwallet.query import CredentialSetQuery, PresentationRequest, select_credentials
+from vcwallet.query import CredentialSetQuery, CredentialView, Effort, PresentationRequest, select_credentials
 from vcwallet.rdf import Contexts
 from vcwallet.wallet.candidates import Candidate, Candidates, Holding, find_candidates
 from vcwallet.wallet.disclosure import Disclosure, Leaf, compare
@@ -16,6 +16,8 @@ from vcwallet.wallet.plan import Choice, Plan, Showing, ShownClaim, Ticket
 from vcwallet.wallet.privacy import Link, links, shown_together
 
 Chosen = Mapping[str, str | Sequence[str]]
+
+_PER_LEAF = 5  # what it costs to say all about a value, in the unit of looking at one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +33,14 @@ class _Shown:
         return not self.candidate.holding.evidence.disclosable
 
     def claims(self, leaves: Sequence[Leaf]) -> tuple[ShownClaim, ...]:
-        asked = self.candidate.match.pointers
+        asked = frozenset(self.candidate.match.pointers)
         return tuple(
             ShownClaim(
                 query=self.showing.query,
                 credential=self.showing.credential,
                 pointer=place,
                 value=value,
-                asked=any(json_pointer.starts_with(place, wanted) for wanted in asked),
+                asked=json_pointer.starts_with_any(place, asked),
             )
             for place, value in leaves
         )
@@ -59,12 +61,14 @@ def make_plan(
 
     Raises:
         CannotSatisfy: Something that is required is not held.
+        FormatError: The request asks for more than can be looked at.
         UsageError: `choose` names what cannot be chosen.
     """
-    found = {
-        query.id: find_candidates(query, holdings, is_own=is_own, contexts=contexts, at=at)
-        for query in request.query.credentials
-    }
+    effort = Effort()
+    views = [
+        (one, CredentialView.of(one.evidence.document, one.evidence.securing, contexts, effort)) for one in holdings
+    ]
+    found = {query.id: find_candidates(query, views, is_own=is_own, at=at) for query in request.query.credentials}
     wanted = _wanted(choose, found)
     answerable = [query_id for query_id, candidates in found.items() if candidates.usable]
     selection = select_credentials(request.query, answerable, {*include, *wanted})
@@ -77,7 +81,7 @@ def make_plan(
             hint="Include every query of the option.",
         )
     shown = [
-        _show(query_id, candidate)
+        _show(query_id, candidate, effort)
         for query_id in selection.queries
         for candidate in wanted.get(query_id, found[query_id].usable[:1])
     ]
@@ -112,7 +116,7 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     return wanted
 
 
-def _show(query_id: str, candidate: Candidate) -> _Shown:
+def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     holding = candidate.holding
     revealed = holding.evidence.reveal(candidate.match.pointers)
     showing = Showing(
@@ -122,9 +126,9 @@ def _show(query_id: str, candidate: Candidate) -> _Shown:
         holder=candidate.holder,
         held_by=candidate.held_by,
     )
-    return _Shown(
-        showing=showing, candidate=candidate, disclosure=compare(holding.evidence.document, revealed.document)
-    )
+    disclosure = compare(holding.evidence.document, revealed.document)
+    effort.spend(_PER_LEAF * (len(disclosure.shown) + len(disclosure.withheld)))
+    return _Shown(showing=showing, candidate=candidate, disclosure=disclosure)
 
 
 def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:

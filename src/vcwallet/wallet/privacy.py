@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from vcwallet.model import pointer as json_pointer
@@ -116,11 +116,12 @@ def _kind(tokens: tuple[str, ...], value: JsonValue, own_dids: Collection[str]) 
     last = next((token for token in reversed(tokens) if json_pointer.array_index(token) is None), "")
     if last in _KINDS or isinstance(value, bool) or value is None:
         return ""
-    decide: dict[str, Callable[[], bool]] = {
-        "holder": lambda: isinstance(value, str) and value in own_dids,
-        "status": lambda: tokens[0] in _STATUS,
-        "credential-id": lambda: tokens in (("id",), ("jti",)),
-        "time": lambda: len(tokens) == 1 and last in _TIMES,
-        "identifier": lambda: last in _IDENTIFIERS or tokens[0] == "cnf",
-    }
-    return next((kind for kind, is_it in decide.items() if is_it()), "value")
+    if isinstance(value, str) and value in own_dids:
+        return "holder"
+    if tokens[0] in _STATUS:
+        return "status"
+    if tokens in (("id",), ("jti",)):
+        return "credential-id"
+    if len(tokens) == 1 and last in _TIMES:
+        return "time"
+    return "identifier" if last in _IDENTIFIERS or tokens[0] == "cnf" else "value"

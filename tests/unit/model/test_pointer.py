@@ -127,3 +127,13 @@ def test_anything_else_is_a_format_error(document, text):
     except FormatError:
         return
     assert any(found is value for _, found in pointer.walk(document))
+
+
+def test_starts_with_any_agrees_with_starts_with():
+    places = ["", "/a", "/a/b", "/ab", "/a/b/c", "/b", "/"]
+    for place in places:
+        for one in places:
+            for other in places:
+                expected = pointer.starts_with(place, one) or pointer.starts_with(place, other)
+                assert pointer.starts_with_any(place, {one, other}) == expected
+        assert not pointer.starts_with_any(place, set())

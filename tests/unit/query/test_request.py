@@ -219,3 +219,15 @@ def test_nothing_but_our_errors_comes_out(name, value):
 def test_no_text_brings_out_anything_but_our_errors(received):
     with pytest.raises(VcwalletError):
         PresentationRequest.parse(received)
+
+
+@pytest.mark.parametrize("exp", [253402300799, -62135596800])
+def test_a_request_may_expire_at_the_ends_of_time(exp):
+    request = PresentationRequest.parse(WIRE | {"exp": exp})
+    # The last moment lasts to the end of the year 9999; no sum with it may be formed.
+    if exp > 0:
+        request.require_current(NOON, timedelta(days=1))
+        request.require_current(datetime.max.replace(tzinfo=UTC), timedelta(days=1))
+    else:
+        with pytest.raises(Expired):
+            request.require_current(NOON, timedelta(days=1))
