@@ -86,7 +86,7 @@ class Contexts:
         raise refusals.unknown_context(url)
 
     def __contains__(self, url: object) -> bool:
-        return url in self._given or url in bundled_urls()
+        return isinstance(url, str) and (url in self._given or url in bundled_urls())
 
     def __iter__(self) -> Iterator[str]:
         """The URLs."""
@@ -140,12 +140,7 @@ class Contexts:
         Raises:
             DataLoss, FormatError, Undetermined: The context itself cannot be used; see `active`.
         """
-        active = self.active(context)
-        try:
-            found = active.vocabulary(term)
-        except DataLoss:
-            return None
-        return found[1:-1] if found[0] == "<" else None
+        return _type_iri(self.active(context), term)
 
     def type_iris(self, document: JsonObject) -> tuple[str | None, ...]:
         """The absolute IRIs of a document's own types, in their order; None for each that stands for nothing.
@@ -153,17 +148,14 @@ class Contexts:
         Raises:
             DataLoss, FormatError, Undetermined: The context itself cannot be used; see `active`.
         """
+        if not isinstance(document, dict):
+            raise FormatError("Only an object has types.", spec=refusals.EXPANSION)
         active = self.active(document["@context"]) if "@context" in document else self.root()
-        found: list[str | None] = []
+        found: list[JsonValue] = []
         for name in active.type_names:
             types = document.get(name, [])
-            for term in types if isinstance(types, list) else [types]:
-                try:
-                    reference = active.vocabulary(term) if isinstance(term, str) else ""
-                except DataLoss:
-                    reference = ""
-                found.append(reference[1:-1] if reference.startswith("<") else None)
-        return tuple(found)
+            found += types if isinstance(types, list) else [types]
+        return tuple(_type_iri(active, kind) for kind in found)
 
     def _load(self, url: str) -> JsonValue:
         """The context at a URL, with what is relative in it made absolute (section 4.1.2, steps 5.2.1 and 5.6.3)."""
@@ -174,6 +166,14 @@ class Contexts:
             context = self._document(url)["@context"]
             found = self._loaded[url] = _with_absolute_urls(context, urldefrag(url).url)
         return found
+
+
+def _type_iri(active: ActiveContext, name: object) -> str | None:
+    try:
+        found = active.vocabulary(name) if isinstance(name, str) else ""
+    except DataLoss:
+        return None
+    return found[1:-1] if found.startswith("<") else None
 
 
 def _with_absolute_urls(context: JsonValue, base: str) -> JsonValue:

@@ -96,7 +96,12 @@ class Pool:
 
     def child(self, parent: ActiveContext, value: JsonValue) -> ActiveContext:
         """Applies a context that stands in a document, with some of its own definitions in it."""
-        key = (parent, json.dumps(value))
+        try:
+            key = (parent, json.dumps(value))
+        except RecursionError:
+            raise refusals.deep_context() from None
+        except (TypeError, ValueError):
+            raise refusals.bad_context("The context is no JSON.") from None
         found = self._children.get(key)
         if found is None:
             found = self.chain(parent, value) if type(value) is list else self.compile(parent, value)

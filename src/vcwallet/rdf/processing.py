@@ -63,7 +63,7 @@ class Processing:
         except JsonLdError as error:
             raise _translated(error) from None
         except RecursionError:
-            raise refusals.bad_context("The context is nested too deeply.", code="over_limit") from None
+            raise refusals.deep_context() from None
         except Exception as error:
             message = f"The context cannot be read ({type(error).__name__})."
             raise refusals.bad_context(message) from error

@@ -1,8 +1,13 @@
 """What safe mode refuses, in plain sentences: everything in JSON that would not become an RDF statement.
 
 RDF is what gets signed. What JSON-LD processors drop on the way is not covered by the signature, so anybody could add
-or change it. VC Data Integrity 1.0, section 2.4.3, demands an error; these are the errors. `where` is relative to the
-value that is being read; the walk puts the rest of the pointer in front.
+or change it. VC Data Integrity 1.0, section 2.4.3, demands an error; these are the errors. They are those of the safe
+mode of other makers' processors, and some that follow from the same rule: null and empty arrays (but not empty lists,
+which are ``rdf:nil``), indexes that stand for no property, map keys that give way to an identifier, and whole numbers
+that RDF would round. Refused as `ambiguous` is what the specification and those processors are known to read
+differently. Not refused is what JSON-LD says twice or in any order: repeated values, and the order of arrays.
+
+`where` is relative to the value that is being read; the walk puts the rest of the pointer in front.
 """
 
 from __future__ import annotations
@@ -158,6 +163,11 @@ def unknown_context(url: str) -> Undetermined:
 def bad_context(message: str, *, code: str = "invalid_context") -> FormatError:
     """A context that breaks the rules."""
     return FormatError(message, code=code, spec="JSON-LD 1.1 API, section 4")
+
+
+def deep_context() -> FormatError:
+    """Contexts within contexts, until the stack is used up."""
+    return bad_context("The context is nested too deeply.", code="over_limit")
 
 
 def too_much_context() -> FormatError:

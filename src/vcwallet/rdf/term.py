@@ -101,8 +101,10 @@ class Term:
     @staticmethod
     def _check_own_context(definition: Mapping[str, Any], reading: Mapping[str, Any]) -> None:
         """Refuses what the specification looks up outside of a term's own context, and processors in use inside."""
-        graphs = "@graph" in (reading.get("@container") or ()) and "@graph" not in (definition.get("@container") or ())
-        if graphs or any((definition.get(key) or None) != (reading.get(key) or None) for key in ("reverse", "@index")):
+        new = {"@graph", "@list"}.intersection(reading.get("@container") or ()).difference(
+            definition.get("@container") or ()
+        )
+        if new or any((definition.get(key) or None) != (reading.get(key) or None) for key in ("reverse", "@index")):
             raise refusals.ambiguous("A term whose own context says something else of it")
 
     def _read(self, definition: Mapping[str, Any]) -> None:

@@ -204,8 +204,28 @@ def test_expand_vocab():
     assert contexts.expand_vocab([OWN, {"gone": None}], "gone") is None
     for nothing in ("nobody", "", "@type", "_:b", "a b", "https://x.example/a b"):
         assert contexts.expand_vocab(OWN, nothing) is None
+    assert contexts.expand_vocab(OWN, 5) is None
     with pytest.raises(Undetermined):
         contexts.expand_vocab(OTHER, "Person")
+
+
+@pytest.mark.parametrize(
+    "context", [5, object(), [object()], {"a": object()}, {"a": {"@id": b"x"}}, [[]], True, (OWN,), {5: "urn:a"}]
+)
+def test_what_is_no_context(context):
+    contexts = Contexts.bundled()
+    for call in (
+        contexts.active,
+        lambda c: contexts.expand_vocab(c, "x"),
+        lambda c: contexts.type_iris({"@context": c}),
+    ):
+        with pytest.raises(FormatError):
+            call(context)
+
+
+def test_what_no_set_of_contexts_holds():
+    assert 5 not in Contexts.bundled()
+    assert [] not in Contexts.bundled()
 
 
 def test_type_iris():
@@ -219,6 +239,9 @@ def test_type_iris():
     )
     assert contexts.type_iris({"@type": "urn:T"}) == ("urn:T",)
     assert contexts.type_iris({"@context": V2}) == ()
+    for nothing in (None, [], "x"):
+        with pytest.raises(FormatError):
+            contexts.type_iris(nothing)
 
 
 def test_threads_share_an_instance():

@@ -69,8 +69,11 @@ def test_changing_any_value_changes_the_statements(seed):
     if signed is None:
         return
     for place in leaves(document):
-        for value in ("urn:changed", 424242, None, [], {}):
-            if value != pointer.resolve(document, place):
+        present = pointer.resolve(document, place)
+        # A reference to a blank node that is named only once says no more than an empty object.
+        blank = isinstance(present, str) and present.startswith("_:")
+        for value in ("urn:changed", 424242, None, [], *(() if blank else ({},))):
+            if value != present:
                 assert canonical(replaced(document, place, value)) != signed, (place, value)
 
 

@@ -333,6 +333,7 @@ def test_relative_vocabulary_is_not_resolved_against_a_made_up_base():
     [
         ({"p": {"@reverse": "ex:p"}}, {"@id": "ex:p"}),
         ({"p": {"@id": "ex:p", "@container": "@graph"}}, {"@id": "ex:p"}),
+        ({"p": {"@id": "ex:p", "@container": "@list"}}, {"@id": "ex:p"}),
         ({"p": "ex:p"}, {"@id": "ex:p", "@container": "@index", "@index": "ex:i"}),
         ({"@vocab": "more/"}, {"@id": "ex:p"}),
     ],
