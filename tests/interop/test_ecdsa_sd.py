@@ -94,13 +94,13 @@ def test_both_derive_the_same(peer, wallet, verifier, issue, side, name):
 def test_every_choice_of_one_is_derived_the_same(peer, wallet, verifier, issue, side, name):
     base = issue(side, name)
     identifier = wallet.hold(base)
-    compared = 0
+    compared, refused = 0, set()
     for pointer in wallet.credential(identifier).disclosable:
         try:
             ours = wallet.derive(identifier, reveal=[pointer]).value
         except CannotSatisfy as error:
             # With this alone it would not be about anybody: the peer does not mind.
-            assert error.code == "required_withheld", pointer
+            refused.add(error.code)
             continue
         try:
             theirs = peer.call("derive", credential=base, selectivePointers=[pointer])
@@ -117,6 +117,7 @@ def test_every_choice_of_one_is_derived_the_same(peer, wallet, verifier, issue, 
         assert peer.call("verify", credential=ours)["verified"], pointer
         compared += 1
     assert compared >= 5
+    assert refused <= {"required_withheld"}
 
 
 def _has_twins(name, pointer):

@@ -24,6 +24,10 @@ TYPES = ["T", "U", "Scoped"]
 class SelectiveDocuments(random.Random):
     """Documents such as the specification assumes: one context, nothing to compact, no lists and reverse properties."""
 
+    names = NAMES
+    texts = TEXTS
+    scalars = (-5, 0, 7, True, False)
+
     def document(self):
         return {"@context": CONTEXT, "type": "T"} | self.node(4)
 
@@ -33,7 +37,7 @@ class SelectiveDocuments(random.Random):
             node["id"] = self.choice(IDENTIFIERS)
         if self.random() < 0.5:
             node["type"] = self.choice([self.choice(TYPES), self.sample(TYPES, 2)])
-        for name in self.sample(NAMES, self.randint(1, 4)):
+        for name in self.sample(self.names, self.randint(1, 4)):
             node[name] = self.values(depth)
         if self.random() < 0.2:
             node["said"] = {"en": self.text(), "fr": [f"{self.text()} 1", f"{self.text()} 2"]}
@@ -55,10 +59,10 @@ class SelectiveDocuments(random.Random):
     def value(self, depth):
         if depth and self.random() < 0.4:
             return self.node(depth - 1)
-        return self.choice([self.text(), self.randint(-5, 5), True, False, {"@value": self.text(), "@language": "en"}])
+        return self.choice([self.text(), *self.scalars, {"@value": self.text(), "@language": "en"}])
 
     def text(self):
-        return self.choice(TEXTS)
+        return self.choice(self.texts)
 
     def pointers(self, document, most):
         places = [

@@ -20,6 +20,9 @@ _MOST_CHARACTERS = 8_000_000
 """As much as a credential of 50,000 statements needs; more is not even decoded."""
 _DEEPEST = 2
 """Arrays and maps in the array of components hold no further ones."""
+_SHORT_ARRAYS = frozenset(bytes([0x80 + length]) for length in range(24))
+"""How an array of up to 23 items begins; no kind of proof has more components."""
+_SIMPLE = frozenset({bytes, str, int})
 
 
 class _NoTags(Mapping[int, Callable[..., Any]]):
@@ -86,21 +89,32 @@ def header_of(text: str) -> bytes:
 
 
 def _components(encoded: bytes, where: str) -> list[Any]:
+    if encoded[:1] not in _SHORT_ARRAYS:
+        raise malformed("The proof value is not one array in CBOR.", where)
     import cbor2  # imported when first used
 
     try:
-        components = cbor2.loads(
+        components: list[Any] = cbor2.loads(
             encoded,
             semantic_decoders=_NO_TAGS,
             max_depth=_DEEPEST,
             allow_indefinite=False,
             allow_duplicate_keys=False,
         )
-        if isinstance(components, list) and cbor2.dumps(components) == encoded:
+        if all(map(_is_component, components)) and cbor2.dumps(components) == encoded:
             return components
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
         raise malformed("What the proof value holds cannot be read.", where) from error
     raise malformed("The proof value is not one array in the shortest CBOR.", where)
+
+
+def _is_component(value: object) -> bool:
+    """Whether it is of a type that components have: no float and no null, nothing inside of what is inside."""
+    if isinstance(value, list):
+        return _SIMPLE.issuperset(map(type, value))
+    if isinstance(value, dict):
+        return _SIMPLE.issuperset(map(type, value)) and _SIMPLE.issuperset(map(type, value.values()))
+    return type(value) in _SIMPLE
 
 
 def take_bytes(value: object, length: int, name: str, where: str) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vcwallet.errors import CannotSatisfy, FormatError, ProofInvalid
+from vcwallet.errors import CannotSatisfy, FormatError, NonConforming, ProofInvalid
 from vcwallet.ports import JsonObject
+from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective.choosing import chosen_selection, deriving
 from vcwallet.securing.data_integrity.selective.disclosure import Disclosure, disclose
@@ -37,7 +38,7 @@ def derive_disclosure(
 
     Raises:
         CannotSatisfy: A pointer leads to nothing (`missing` has all that do); or what it leads to cannot be shown by
-            itself (codes ``indivisible``, ``inseparable``, ``required_withheld``).
+            itself (codes ``indivisible``, ``inseparable``, ``required_withheld``, ``not_compact``).
         UsageError: One is no pointer.
     """
     chosen = chosen_selection(document, pointers)
@@ -51,7 +52,23 @@ def derive_disclosure(
             environment=environment,
         )
     require_conforming(disclosure.document)
+    _require_one_reading(disclosure.document, environment)
     return disclosure, added
+
+
+def _require_one_reading(document: JsonObject, environment: Environment) -> None:
+    """With elements left out, an array may be left that verifiers refuse; the document as a whole is the issuer's."""
+    try:
+        require_one_reading(document, environment)
+    except NonConforming as error:
+        raise CannotSatisfy(
+            "This cannot be shown by itself: verifiers would refuse it, since it could be misread.",
+            missing=(f"There is too little at {error.where[:200]!r}.",),
+            where=error.where,
+            hint="Choose more of what stands there.",
+            spec=error.spec,
+            code=error.code,
+        ) from error
 
 
 def signed_selection(document: JsonObject, pointers: Sequence[str], where: str) -> Selection:

@@ -1,0 +1,703 @@
+"""`ecdsa-sd-2023` from issuer to verifier: what is shown, what is refused, and for which reason."""
+
+import copy
+import time
+
+import cbor2
+import pytest
+from builders import HOLDER, KEYS, NOW, alumni_v1, clock, degree, issuer, verifier
+from unit.securing.selective_by_the_letter import select_json_ld
+from unit.securing.selective_documents import CONTEXT, SelectiveDocuments
+
+from vcwallet import Ask, MemoryStore, Wallet
+from vcwallet.encoding import base
+from vcwallet.errors import (
+    CannotSatisfy,
+    DataLoss,
+    KeyMismatch,
+    ProofInvalid,
+    Rejected,
+    Undetermined,
+    UsageError,
+    VcwalletError,
+)
+from vcwallet.model import pointer as json_pointer
+from vcwallet.rdf import Contexts
+from vcwallet.resources import Resources
+from vcwallet.securing import Binding, Environment, Expectation, KeyFacts, open_evidence, suite_named
+from vcwallet.securing.data_integrity import ecdsa_sd_values
+from vcwallet.securing.data_integrity.proof import parse
+from vcwallet.securing.data_integrity.selective import hmac_labels, label_statements, revealed_lines
+
+SUITE = "ecdsa-sd-2023"
+ENVIRONMENT = Environment(contexts=Contexts.bundled())
+MANDATORY = ["/issuer", "/validUntil"]
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def issued(document=None, mandatory=MANDATORY, **options):
+    return issuer("P-256").issue(document or degree(), securing=SUITE, mandatory=mandatory, **options)
+
+
+def expectation(*, as_holder=False):
+    return Expectation(purpose="assertionMethod", at=NOW, resources=Resources(), as_holder=as_holder)
+
+
+def errors(value, *, as_holder=False):
+    findings = open_evidence(value, ENVIRONMENT).check(expectation(as_holder=as_holder))
+    return [check.error for check in findings.checks if check.error is not None]
+
+
+def derived(secured, *pointers):
+    return open_evidence(secured, ENVIRONMENT).reveal(pointers).value
+
+
+def unsecured(document):
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def components(secured):
+    data = base.multibase_decode(secured["proof"]["proofValue"], "u")
+    return data[:3], cbor2.loads(data[3:])
+
+
+def with_components(secured, header, items):
+    changed = copy.deepcopy(secured)
+    changed["proof"]["proofValue"] = base.multibase_encode(header + cbor2.dumps(items), "u")
+    return changed
+
+
+@pytest.fixture(scope="module")
+def secured():
+    return issued().value
+
+
+@pytest.fixture(scope="module")
+def shown(secured):
+    return derived(secured, "/credentialSubject/degree/name", "/credentialSubject/nationality/1")
+
+
+@pytest.fixture
+def wallet():
+    return Wallet.create(MemoryStore(), passphrase="x", clock=clock, work_factor=10)
+
+
+# From issuer to verifier
+
+
+def test_only_what_was_chosen_is_shown(wallet):
+    secured = issued()
+    identifier = wallet.hold(secured)
+    assert wallet.credential(identifier).disclosable == secured.disclosable
+    narrowed = wallet.derive(identifier, reveal=["/credentialSubject/degree/name"])
+    assert (narrowed.securing, narrowed.media_type, narrowed.disclosable) == (SUITE, "application/vc", ())
+    verified = verifier().verify_credential(narrowed)
+    full = degree()
+    assert verified.document == {
+        "@context": full["@context"],
+        "id": full["id"],
+        "type": full["type"],
+        "issuer": KEYS["P-256"].did,
+        "validUntil": full["validUntil"],
+        "credentialSubject": {"id": HOLDER.did, "degree": full["credentialSubject"]["degree"]},
+    }
+    assert verified.securing == SUITE
+    with pytest.raises(UsageError, match="shows nothing") as caught:
+        verified.claim("/credentialSubject/name")
+    assert "absent proves nothing" in caught.value.hint
+
+
+def test_disclosable_is_what_can_be_withheld():
+    secured = issued()
+    assert secured.disclosable == open_evidence(secured, ENVIRONMENT).disclosable
+    assert "/issuer" not in secured.disclosable
+    assert "/validUntil" not in secured.disclosable
+    assert secured.disclosable[:3] == ("/name", "/validFrom", "/credentialSubject")
+    for pointer in secured.disclosable:
+        json_pointer.resolve(secured.value, pointer)
+        others = [one for one in secured.disclosable if not json_pointer.starts_with(pointer, one) and one != pointer]
+        remaining = derived(secured.value, *[one for one in others if not json_pointer.starts_with(one, pointer)])
+        if json_pointer.parse(pointer)[-1] not in ("0", "1") and pointer != "/credentialSubject":
+            with pytest.raises(VcwalletError):
+                json_pointer.resolve(remaining, pointer)
+
+
+def test_a_presentation_answers_a_request_with_what_is_asked(wallet):
+    shop = verifier("https://jobs.example")
+    did = wallet.did_for(KEYS["P-256"].did)
+    identifier = wallet.hold(issued(degree(holder=did)))
+    request = shop.request(degree=Ask("ExampleDegreeCredential", reveal=["/credentialSubject/degree/name"]))
+    plan = wallet.plan(request)
+    seen = {claim.pointer for claim in plan.revealed}
+    assert "/credentialSubject/degree/name" in seen
+    assert {"/issuer", "/validUntil"} <= seen
+    assert {claim.pointer for claim in plan.withheld} == {
+        "/name/@value",
+        "/name/@language",
+        "/validFrom",
+        "/credentialSubject/name",
+        "/credentialSubject/nationality/0",
+        "/credentialSubject/nationality/1",
+        "/credentialSubject/semesters",
+        "/credentialSubject/withHonours",
+    }
+    assert any(link.kind == "signature" for link in plan.linkable)
+    answer = wallet.present(plan)
+    verified = shop.verify(answer, request=request)
+    assert verified.holder == did
+    assert verified["degree"].claim("/credentialSubject/degree/name") == "BSc Mathematics"
+    assert "name" not in verified["degree"].subject
+    assert {shown.pointer for shown in wallet.receipts[-1].shown} == seen
+    assert wallet.credential(identifier).value["proof"]["proofValue"] not in answer.to_json()
+
+
+def test_a_whole_presentation_never_holds_the_base_proof(wallet):
+    did = wallet.did_for(KEYS["P-256"].did)
+    identifier = wallet.hold(issued(degree(holder=did)))
+    presentation = wallet.present_to(domain="https://x.example", challenge="c", credentials=[identifier]).value
+    (inside,) = presentation["verifiableCredential"]
+    assert unsecured(inside) == unsecured(wallet.credential(identifier).value)
+    verifier("https://x.example").verify(presentation, challenge="c")
+
+
+def test_the_plan_says_what_has_to_be_shown_besides(wallet):
+    shop = verifier("https://jobs.example")
+    did = wallet.did_for(KEYS["P-256"].did)
+    wallet.hold(issued(degree(holder=did), mandatory=[]))
+    request = shop.request(degree=Ask("ExampleDegreeCredential", reveal=["/credentialSubject/semesters"]))
+    plan = wallet.plan(request)
+    assert any("'/issuer'" in notice and "nobody asked" in notice for notice in plan.notices)
+    assert [claim.asked for claim in plan.revealed if claim.pointer == "/issuer"] == [False]
+    assert shop.verify(wallet.present(plan), request=request)["degree"].claim("/credentialSubject/semesters") == 6
+
+
+def test_the_low_road_shows_nothing_that_was_not_named(wallet):
+    identifier = wallet.hold(issued(mandatory=[]))
+    with pytest.raises(CannotSatisfy) as caught:
+        wallet.derive(identifier, reveal=["/credentialSubject/name"])
+    assert (caught.value.code, caught.value.missing) == ("required_withheld", ("/issuer",))
+    with pytest.raises(CannotSatisfy) as caught:
+        wallet.derive(identifier, reveal=["/name"])
+    assert caught.value.missing == ("/issuer", "/credentialSubject/id")
+    narrowed = wallet.derive(identifier, reveal=["/credentialSubject/name", "/issuer"])
+    assert set(narrowed.value["credentialSubject"]) == {"id", "name"}
+    verifier().verify_credential(narrowed)
+
+
+@pytest.mark.parametrize(
+    ("document", "mandatory", "pointers", "added"),
+    [
+        (degree(), [], [], ("/issuer", "/credentialSubject/id")),
+        (degree(), ["/issuer"], ["/credentialSubject/name"], ()),
+        (degree(issuer={"id": KEYS["P-256"].did, "name": "Uni"}), [], ["/credentialSubject/name"], ("/issuer/id",)),
+        (degree(issuer={"id": KEYS["P-256"].did, "name": "Uni"}), ["/issuer/name"], ["/credentialSubject/name"], ()),
+        (alumni_v1(), [], ["/credentialSubject/alumniOf"], ("/issuer", "/issuanceDate")),
+        (
+            degree(credentialSubject=[{"name": "x"}, {"id": "urn:x:1", "name": "y"}]),
+            ["/issuer"],
+            [],
+            ("/credentialSubject/1/id",),
+        ),
+    ],
+)
+def test_what_a_credential_cannot_be_without_is_added_and_said(document, mandatory, pointers, added):
+    revealed = open_evidence(issued(document, mandatory), ENVIRONMENT).reveal(pointers)
+    assert revealed.added == added
+    assert not errors(revealed.value)
+    assert verifier().verify_credential(revealed.value).document == revealed.document
+
+
+@pytest.mark.parametrize(
+    ("subject", "pointers"),
+    [({"name": "x"}, []), ({"name": "x"}, ["/validFrom"]), ([{"name": "x"}, {"name": "y"}], ["/name"])],
+)
+def test_what_would_be_no_credential_is_not_derived(subject, pointers):
+    secured = issued(degree(credentialSubject=subject))
+    with pytest.raises(CannotSatisfy) as caught:
+        derived(secured.value, *pointers)
+    assert caught.value.code == "required_withheld"
+    assert "about nobody" in caught.value.missing[0]
+
+
+class Subjects(SelectiveDocuments):
+    """Random subjects under terms that a context on the web defines."""
+
+    names = ("a", "b", "c", "inner", "odd~name", "1")
+    texts = ("x", "y", 'quote " and \\', "ü€𝄞", "_:no-node")
+    scalars = (-5, 7, True)
+    context = "https://v.example/contexts/random"
+
+    def credential(self):
+        subject = self.document()
+        del subject["@context"]
+        return degree(
+            **{"@context": [degree()["@context"][0], self.context]},
+            type=["VerifiableCredential", "T"],
+            credentialSubject=subject | {"id": "urn:x:1"},
+            name="x",
+        )
+
+
+def test_random_credentials_show_exactly_the_mandatory_and_the_chosen():
+    """The verified document holds just those parts, and its statements are some of the signed ones."""
+    contexts = {Subjects.context: {"@context": CONTEXT}}
+    environment = Environment(contexts=Contexts.bundled().extended(contexts))
+    by, shop = issuer("P-256", contexts=contexts), verifier(contexts=contexts)
+    compared = 0
+    for seed in range(60):
+        source = Subjects(seed)
+        document = source.credential()
+        places = [
+            f"/credentialSubject{place}"
+            for place, _ in json_pointer.walk(document["credentialSubject"])
+            if place and "/@" not in place
+        ]
+        mandatory = ["/issuer", *source.sample(places, source.randint(0, 2))]
+        pointers = [*source.sample(places, source.randint(1, 3)), *source.sample(["/name", "/validFrom"], 1)]
+        secured = by.issue(document, securing=SUITE, mandatory=mandatory).value
+        narrowed = open_evidence(secured, environment).reveal(pointers).value
+        verified = shop.verify_credential(narrowed)
+        if not any(str(document).count(f"'_:n{number}'") > 1 for number in (1, 2)):
+            assert verified.document == select_json_ld([*mandatory, *pointers], unsecured(secured)), seed
+            compared += 1
+        base_value, value = (ecdsa_sd_values.parse(parse(one["proof"], "/proof")) for one in (secured, narrowed))
+        signed = label_statements(unsecured(secured), hmac_labels(base_value.hmac_key), environment).lines
+        assert set(revealed_lines(verified.document, value.labels, environment, "")) <= set(signed), seed
+    assert compared > 20
+
+
+@pytest.mark.parametrize("values", [[False, True], [0, 1], ["", "x"]])
+def test_an_array_is_not_shown_where_it_would_be_read_as_something_else(values):
+    """Alone in an array, what is false looks true to whoever does not look closely: verifiers refuse it."""
+    document = degree()
+    document["credentialSubject"]["nationality"] = values
+    secured = issued(document).value
+    with pytest.raises(CannotSatisfy) as caught:
+        derived(secured, "/credentialSubject/nationality/0")
+    assert (caught.value.code, caught.value.where) == ("not_compact", "/credentialSubject/nationality")
+    for pointers in (["/credentialSubject/nationality"], ["/credentialSubject/nationality/1"]):
+        verifier().verify_credential(derived(secured, *pointers))
+
+
+# What issuers are refused
+
+
+@pytest.mark.parametrize("key", ["Ed25519", "P-384"])
+def test_other_keys_are_refused(key):
+    with pytest.raises(KeyMismatch, match="P-256"):
+        issuer(key).issue(degree(), securing=SUITE)
+
+
+@pytest.mark.parametrize(
+    "mandatory", ["/issuer", ["/nope"], ["issuer"], [""], ["/name/@value"], [7], None, ["/type/~"]]
+)
+def test_mandatory_pointers_that_do_not_fit(mandatory):
+    with pytest.raises(UsageError):
+        issued(mandatory=mandatory)
+
+
+def test_mandatory_parts_that_cannot_stand_alone():
+    terms = {"@version": 1.1, "steps": {"@id": "urn:steps", "@container": "@list"}, "wrap": "@nest", "note": "urn:note"}
+    url = "https://v.example/contexts/steps"
+    contexts = {url: {"@context": terms}}
+    by, shop = issuer("P-256", contexts=contexts), verifier(contexts=contexts)
+    document = degree(**{"@context": [*degree()["@context"], url]})
+    document["credentialSubject"] |= {"steps": ["a", "b"]}
+    with pytest.raises(UsageError) as caught:
+        by.issue(document, securing=SUITE, mandatory=["/credentialSubject/steps/0"])
+    assert (caught.value.code, caught.value.where) == ("indivisible", "/credentialSubject/steps")
+    secured = by.issue(document, securing=SUITE, mandatory=["/issuer", "/credentialSubject/steps"])
+    environment = Environment(contexts=Contexts.bundled().extended(contexts))
+    shop.verify_credential(open_evidence(secured, environment).reveal([]).value)
+    optional = by.issue(document, securing=SUITE, mandatory=["/issuer"])
+    assert "/credentialSubject/steps" in optional.disclosable
+    assert "/credentialSubject/steps/0" not in optional.disclosable
+    with pytest.raises(CannotSatisfy) as caught:
+        open_evidence(optional, environment).reveal(["/credentialSubject/steps/0"])
+    assert (caught.value.code, caught.value.where) == ("indivisible", "/credentialSubject/steps")
+    document["evidence"] = {"type": "E", "wrap": {"id": "urn:x:2", "note": "n"}, "more": "x"}
+    with pytest.raises(UsageError) as caught:
+        by.issue(document, securing=SUITE, mandatory=["/evidence/more"])
+    assert caught.value.code == "inseparable"
+
+
+def test_no_proof_chains():
+    first = issuer("P-256").issue(degree(), securing="ecdsa-rdfc-2019", proof={"id": "urn:x:first"}).value
+    with pytest.raises(UsageError) as caught:
+        issued(first, proof={"previousProof": "urn:x:first"})
+    assert caught.value.where == "/proof/previousProof"
+
+
+def test_terms_without_a_meaning_are_refused():
+    with pytest.raises(DataLoss) as caught:
+        issued(
+            degree(**{"@context": degree()["@context"][:1]}, type="VerifiableCredential", credentialSubject={"x": 1})
+        )
+    assert caught.value.where == "/credentialSubject/x"
+
+
+@pytest.mark.parametrize("randomness", [lambda count: b"", lambda count: "x" * count, lambda count: b"\xff" * count])
+def test_bad_randomness_is_refused(randomness):
+    key = KEYS["P-256"]
+    with pytest.raises(UsageError, match="randomness"):
+        suite_named(SUITE).prepare(
+            degree() | {"issuer": key.did},
+            key=KeyFacts(algorithm="P-256", verification_method=key.verification_method),
+            purpose="assertionMethod",
+            members={},
+            mandatory=[],
+            environment=Environment(contexts=Contexts.bundled(), randomness=randomness),
+        )
+
+
+def test_each_proof_has_its_own_secrets():
+    one, other = (ecdsa_sd_values.parse(parse(issued().value["proof"], "/proof")) for _ in range(2))
+    assert one.hmac_key != other.hmac_key
+    assert one.public_key != other.public_key
+    assert one.hmac_key.hex() not in repr(one)
+
+
+def test_signed_elsewhere():
+    key = KEYS["P-256"]
+    draft = issuer("P-256").prepare(degree(), securing=SUITE, mandatory=MANDATORY)
+    (wanted,) = draft.signing_inputs
+    assert len(wanted.data) == 32 + 35 + 32
+    assert not errors(draft.complete([key.sign(wanted.data)]).value, as_holder=True)
+    with pytest.raises(ProofInvalid):
+        draft.complete([key.sign(b"something else")])
+
+
+# What verifiers refuse
+
+
+def test_a_base_proof_is_for_the_holder_only(secured):
+    (error,) = errors(secured)
+    assert isinstance(error, ProofInvalid)
+    assert (error.code, error.where) == ("base_proof", "/proof/proofValue")
+    assert "derive" in error.hint
+    assert not errors(secured, as_holder=True)
+    with pytest.raises(ProofInvalid):
+        verifier().verify_credential(secured)
+
+
+def test_a_derived_proof_is_for_everybody(shown, wallet):
+    assert not errors(shown)
+    assert not errors(shown, as_holder=True)
+    identifier = wallet.hold(shown)
+    assert wallet.credential(identifier).disclosable == ()
+    with pytest.raises(CannotSatisfy) as caught:
+        wallet.derive(identifier, reveal=["/issuer"])
+    assert caught.value.code == "all_or_nothing"
+
+
+def test_s_may_be_high(secured, shown):
+    def flipped(signature):
+        s = int.from_bytes(signature[32:])
+        return signature[:32] + (ORDER - s).to_bytes(32)
+
+    header, items = components(shown)
+    items[0], items[2] = flipped(items[0]), [flipped(one) for one in items[2]]
+    assert not errors(with_components(shown, header, items))
+    header, items = components(secured)
+    items[0], items[3] = flipped(items[0]), [flipped(one) for one in items[3]]
+    assert not errors(with_components(secured, header, items), as_holder=True)
+
+
+def flip(data, at=0):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+OTHER_KEY = b"\x80\x24" + KEYS["P-256"].public.raw
+MALFORMED = {
+    "no bytes": None,
+    "a text": "x",
+    "a number": 7,
+    "empty": b"",
+    "too short": b"x" * 63,
+    "too long": b"x" * 65,
+}
+# For each component of a derived proof what is put in its place; None of them is to be taken.
+DERIVED_MUTATIONS = {
+    0: {
+        **MALFORMED,
+        "a bit": lambda one: flip(one, 5),
+        "zeros": bytes(64),
+        "ones": b"\xff" * 64,
+        "swapped": lambda one: one[32:] + one[:32],
+    },
+    1: {
+        **MALFORMED,
+        "a bit": lambda one: flip(one, 20),
+        "another kind": lambda one: b"\xed\x01" + one[2:],
+        "P-384": lambda one: b"\x81\x24" + one[2:],
+        "another key": OTHER_KEY,
+        "the other point": lambda one: one[:2] + bytes([one[2] ^ 1]) + one[3:],
+        "not compressed": lambda one: one[:2] + b"\x04" + one[3:],
+        "no point": b"\x80\x24\x02" + b"\xff" * 32,
+        "infinity": b"\x80\x24" + bytes(33),
+    },
+    2: {
+        "no array": b"",
+        "a map": {},
+        "none": [],
+        "one less": lambda some: some[1:],
+        "one more": lambda some: [*some, some[0]],
+        "in another order": lambda some: [some[1], some[0], *some[2:]],
+        "one twice": lambda some: [some[0], some[0], *some[2:]],
+        "a bit": lambda some: [*some[:-1], flip(some[-1], 40)],
+        "not bytes": lambda some: [*some[:-1], "x" * 64],
+        "too short": lambda some: [*some[:-1], some[-1][:-1]],
+        "deeper": lambda some: [some],
+    },
+    3: {
+        "no map": [],
+        "none": {},
+        "one less": lambda labels: {0: labels[0]},
+        "one more": lambda labels: labels | {len(labels): b"\x07" * 32},
+        "another number": lambda labels: {0: labels[0], 1: labels[1], 5: labels[2]},
+        "negative": lambda labels: {-1: labels[0], 1: labels[1], 2: labels[2]},
+        "a text": lambda labels: {"0": labels[0], 1: labels[1], 2: labels[2]},
+        "exchanged": lambda labels: {0: labels[1], 1: labels[0], 2: labels[2]},
+        "one twice": lambda labels: {0: labels[0], 1: labels[0], 2: labels[2]},
+        "a bit": lambda labels: labels | {0: flip(labels[0])},
+        "too short": lambda labels: labels | {0: labels[0][:-1]},
+        "not bytes": lambda labels: labels | {0: "x" * 32},
+    },
+    4: {
+        "no array": {},
+        "none": [],
+        "one less": lambda some: some[1:],
+        "one more": lambda some: [*some, max(some) + 1],
+        "another": lambda some: [*some[:-1], max(some) + 1],
+        "out of range": lambda some: [*some, 10_000],
+        "huge": lambda some: [*some, 2**64 - 1],
+        "negative": lambda some: [*some, -1],
+        "twice": lambda some: [*some, some[0]],
+        "a text": lambda some: [*some[:-1], str(some[-1])],
+        "true": lambda some: [*some, True],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def with_nodes():
+    """A derived credential with three blank nodes."""
+    document = degree(evidence={"type": "E", "by": "Desk 4"})
+    del document["id"]
+    return derived(
+        issued(document).value, "/credentialSubject/degree/name", "/credentialSubject/semesters", "/evidence"
+    )
+
+
+@pytest.mark.parametrize(
+    ("component", "name"), [(component, name) for component, changes in DERIVED_MUTATIONS.items() for name in changes]
+)
+def test_every_component_of_a_derived_proof_matters(with_nodes, component, name):
+    header, items = components(with_nodes)
+    assert not errors(with_components(with_nodes, header, items))
+    assert len(items[3]) == 3
+    change = DERIVED_MUTATIONS[component][name]
+    items[component] = change(items[component]) if callable(change) else change
+    found = errors(with_components(with_nodes, header, items))
+    assert len(found) == 1
+    assert isinstance(found[0], ProofInvalid)
+    assert found[0].where == "/proof/proofValue"
+
+
+BASE_MUTATIONS = {
+    0: DERIVED_MUTATIONS[0],
+    1: DERIVED_MUTATIONS[1],
+    2: {**MALFORMED, "a bit": lambda one: flip(one, 9), "too short": b"x" * 31, "too long": b"x" * 33},
+    3: DERIVED_MUTATIONS[2],
+    4: {
+        "no array": {},
+        "none": [],
+        "one less": lambda some: some[1:],
+        "one more": lambda some: [*some, "/name"],
+        "another": lambda some: [*some[1:], "/name"],
+        "nothing there": lambda some: [*some, "/nothing"],
+        "out of range": lambda some: [*some, "/credentialSubject/nationality/2"],
+        "a bad escape": lambda some: [*some, "/name~2"],
+        "no pointer": lambda some: [*some, "issuer"],
+        "the proof itself": lambda some: [*some, "/proof"],
+        "the whole": lambda some: [""],
+        "not a text": lambda some: [*some, b"/name"],
+        "a number": lambda some: [*some, 1],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("component", "name"), [(component, name) for component, changes in BASE_MUTATIONS.items() for name in changes]
+)
+def test_every_component_of_a_base_proof_matters(secured, component, name):
+    header, items = components(secured)
+    change = BASE_MUTATIONS[component][name]
+    items[component] = change(items[component]) if callable(change) else change
+    changed = with_components(secured, header, items)
+    (error,) = errors(changed, as_holder=True)
+    assert isinstance(error, ProofInvalid)
+    assert error.where == "/proof/proofValue"
+    # Nor does anything but an error come out for a holder who does not look, and never the whole credential.
+    try:
+        value = derived(changed, "/credentialSubject/name")
+    except VcwalletError:
+        return
+    assert "semesters" not in value["credentialSubject"]
+    assert errors(value) or name in (
+        "one more",
+        "another",
+        "none",
+        "one less",
+        "a bit",
+        "in another order",
+        "one twice",
+    )
+
+
+HEADERS = [bytes([0xD9, 0x5D, last]) for last in range(10)] + [
+    b"\xd9\x5c\x01",
+    b"\xd8\x5d\x01",
+    b"\x00\x00\x00",
+    b"\xd9\x5d\xff",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.hex())
+def test_header_bytes(secured, shown, header):
+    for original, own, as_holder in ((secured, 0, True), (shown, 1, False)):
+        _, items = components(original)
+        found = errors(with_components(original, header, items), as_holder=as_holder)
+        if header == bytes([0xD9, 0x5D, own]):
+            assert not found
+        else:
+            assert [(type(error), error.where) for error in found] == [(ProofInvalid, "/proof/proofValue")]
+
+
+@pytest.mark.parametrize("count", [0, 1, 4, 6])
+def test_numbers_of_components(secured, shown, count):
+    for original, as_holder in ((secured, True), (shown, False)):
+        header, items = components(original)
+        found = errors(with_components(original, header, (items * 2)[:count]), as_holder=as_holder)
+        assert [error.code for error in found] == ["proof_malformed"]
+
+
+@pytest.mark.parametrize(
+    "value", ["", "z123", "u", "u2V0B", "u2V0BgA", "u2V0BhQ==", "\ud800", "U2V0B", 7, None, [], {}]
+)
+def test_proof_values_of_other_kinds(shown, value):
+    changed = copy.deepcopy(shown)
+    changed["proof"]["proofValue"] = value
+    try:
+        found = errors(changed)
+    except VcwalletError:
+        return
+    assert found
+    assert all(isinstance(error, ProofInvalid) and error.where == "/proof/proofValue" for error in found)
+
+
+def test_every_change_of_the_document_is_found(secured, shown):
+    for original, as_holder in ((secured, True), (shown, False)):
+        for place, value in json_pointer.walk(unsecured(original)):
+            if isinstance(value, dict | list) or place.startswith("/@context"):
+                continue
+            changed = copy.deepcopy(original)
+            *outer, last = json_pointer.parse(place)
+            parent = json_pointer.resolve(changed, json_pointer.join(*outer))
+            last = int(last) if isinstance(parent, list) else last
+            parent[last] = (
+                f"{value}x" if isinstance(value, str) else (not value if isinstance(value, bool) else value + 1)
+            )
+            assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
+            del parent[last]
+            assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
+
+
+def test_every_change_of_the_proof_is_found(shown):
+    for name, value in (
+        ("created", "2026-01-01T00:00:00Z"),
+        ("verificationMethod", HOLDER.verification_method),
+        ("cryptosuite", "ecdsa-rdfc-2019"),
+        ("proofPurpose", "authentication"),
+        ("expires", "2030-01-01T00:00:00Z"),
+        ("nonce", "x"),
+        ("@context", "https://w3id.org/security/data-integrity/v2"),
+    ):
+        changed = copy.deepcopy(shown)
+        changed["proof"][name] = value
+        assert any(isinstance(error, Rejected) for error in errors(changed)), name
+
+
+def test_statements_of_another_credential_do_not_fit(shown):
+    """The proof-scoped key ties the statements of one credential together."""
+    other = derived(issued().value, "/credentialSubject/degree/name", "/credentialSubject/nationality/1")
+    header, items = components(shown)
+    _, others = components(other)
+    for component in range(5):
+        if items[component] == others[component]:
+            continue
+        mixed = list(items)
+        mixed[component] = others[component]
+        assert errors(with_components(shown, header, mixed)), component
+
+
+def test_a_mandatory_part_cannot_be_left_out(secured):
+    """Not even by a holder who derives by hand, with the mandatory statements gone from document and indexes."""
+    narrowed = derived(secured, "/credentialSubject/name")
+    del narrowed["validUntil"]
+    header, items = components(narrowed)
+    document = unsecured(narrowed)
+    quads = label_statements(document, hmac_labels(b"x" * 32), ENVIRONMENT).lines
+    for dropped in range(len(items[4])):
+        indexes = [index for index in range(len(quads)) if index not in items[2]][: len(items[4]) - 1]
+        assert errors(with_components(narrowed, header, [*items[:4], indexes])), dropped
+
+
+def test_proof_sets(secured):
+    both = issuer("P-256").issue(secured, securing="ecdsa-rdfc-2019").value
+    assert len(both["proof"]) == 2
+    assert not errors(both, as_holder=True)
+    narrowed = derived(both, "/credentialSubject/name")
+    assert isinstance(narrowed["proof"], dict)
+    assert not errors(narrowed)
+    reverse = issued(issuer("P-256").issue(degree(), securing="ecdsa-rdfc-2019").value).value
+    assert not errors(derived(reverse, "/credentialSubject/name"))
+
+
+def test_a_wallet_that_lacks_a_context_shows_nothing_rather_than_all():
+    context = {"@context": {"pet": "https://v.example/pet"}}
+    url = "https://v.example/context"
+    document = degree(**{"@context": [degree()["@context"][0], url]}, type="VerifiableCredential", name="x")
+    document["credentialSubject"] = {"id": HOLDER.did, "pet": "cat"}
+    secured = issuer("P-256", contexts={url: context}).issue(document, securing=SUITE, mandatory=["/issuer"]).value
+    evidence = open_evidence(secured, ENVIRONMENT)
+    assert evidence.disclosable == ()
+    with pytest.raises(Undetermined):
+        evidence.reveal(["/credentialSubject/pet"])
+
+
+def test_what_is_derived_is_bound_to_a_verifier(secured):
+    key = KEYS["Ed25519"]
+    facts = KeyFacts(algorithm=key.algorithm, verification_method=key.verification_method, public=key.public)
+    binding = Binding(audience="https://x.example", challenge="c", holder=key.did, key=facts, at=NOW)
+    draft = open_evidence(secured, ENVIRONMENT).reveal(["/credentialSubject/name"]).bind(binding, ENVIRONMENT)
+    presentation = draft.complete([key.sign(wanted.data) for wanted in draft.signing_inputs]).value
+    shop = verifier("https://x.example")
+    verified = shop.verify(presentation, challenge="c", unsafe_any_holder=True)
+    assert verified.credentials[0].subject == {"id": HOLDER.did, "name": "Ada Lovelace"}
+    presentation["verifiableCredential"] = [secured]
+    with pytest.raises(Rejected):
+        shop.verify(presentation, challenge="c", unsafe_any_holder=True)
+
+
+def test_huge_proof_values_take_little_time(shown):
+    header, items = components(shown)
+    for component, huge in (
+        (2, [bytes(64)] * 8_000),
+        (3, {n: n.to_bytes(32) for n in range(15_000)}),
+        (4, list(range(60_000))),
+    ):
+        changed = with_components(shown, header, [*items[:component], huge, *items[component + 1 :]])
+        started = time.process_time()
+        assert [error.where for error in errors(changed)] == ["/proof/proofValue"]
+        assert time.process_time() - started < 2
