@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from vcwallet.errors import KeyMismatch
+from vcwallet.errors import KeyMismatch, ProofInvalid
+from vcwallet.keys import PublicKey
 from vcwallet.ports import BbsSigner, Signer
 from vcwallet.securing.suite import BbsSigningInput, SigningInput
 
@@ -37,6 +38,23 @@ def sign(signer: Signer | BbsSigner, wanted: SigningInput | BbsSigningInput) -> 
             signer_nym_entropy=wanted.signer_nym_entropy,
         )
     return signature
+
+
+def check_signature(public: PublicKey | None, wanted: SigningInput, signature: bytes) -> None:
+    """Holds a signature against the signer's public key, before anybody is given what does not verify.
+
+    Raises:
+        ProofInvalid: It does not match; not raised where the public key is not known.
+    """
+    if public is None:
+        return
+    try:
+        public.verify(signature, wanted.data)
+    except ProofInvalid as error:
+        raise ProofInvalid(
+            "The signature does not match the signer's public key.",
+            hint="Check that the signer signs with the key that it names, and gives ECDSA signatures as r ‖ s.",
+        ) from error
 
 
 def _method(signer: Signer | BbsSigner, wanted: SigningInput | BbsSigningInput) -> Callable[..., Any]:

@@ -11,8 +11,8 @@ from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective.choosing import chosen_selection, deriving
 from vcwallet.securing.data_integrity.selective.disclosure import Disclosure, disclose
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
-from vcwallet.securing.data_integrity.selective.required import require_conforming, required_pointers
 from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.required import least_required, require_conforming
 from vcwallet.securing.suite import Environment
 
 
@@ -42,7 +42,7 @@ def derive_disclosure(
         UsageError: One is no pointer.
     """
     chosen = chosen_selection(document, pointers)
-    added = required_pointers(document, mandatory | chosen)
+    added = least_required(document, (mandatory | chosen).covers)
     with deriving():
         disclosure = disclose(
             document,
