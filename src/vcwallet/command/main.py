@@ -13,7 +13,7 @@ from typing import BinaryIO, NoReturn, TextIO
 
 from vcwallet.command import render
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.model import times
 from vcwallet.ports import Clock, JsonObject
 from vcwallet.report import Outcome, Report
@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints end with our exit code for usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, hint=self.format_usage().strip())
+        raise UsageError(message, hint=" ".join(self.format_usage().split()))
 
 
 def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO) -> int:
@@ -48,17 +48,19 @@ def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO) -> int:
         return int(options.run(options, _read(options.file, stdin), stdout, paint))
     except SystemExit as end:  # --help
         return int(end.code or 0)
-    except UsageError as error:
-        stdout.write(render.usage(error, paint))
+    except VcwalletError as error:  # what is wrong with the evidence stands in a report
+        stdout.write(render.failure(error, paint, json_="--json" in arguments))
         return USAGE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m vcwallet", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="verify|inspect", parser_class=_Parser)
-    verify = commands.add_parser("verify", help="check a credential or a presentation, and say why")
+    verify = commands.add_parser("verify", allow_abbrev=False, help="check a credential or a presentation, and say why")
     verify.set_defaults(run=_verify)
-    inspect = commands.add_parser("inspect", help="show what a file says, without checking any of it")
+    inspect = commands.add_parser(
+        "inspect", allow_abbrev=False, help="show what a file says, without checking any of it"
+    )
     inspect.set_defaults(run=_inspect)
     for command in (verify, inspect):
         command.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
@@ -80,8 +82,8 @@ def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: 
     )
     resources = {url: _file(path) for url, path in _pairs("--resource", options.resource)}
     report: Report[object]
+    unbound = options.challenge is None and options.domain is None
     if _is_presentation(content):
-        unbound = options.challenge is None and options.domain is None
         report = verifier.examine(
             content,
             challenge=options.challenge,
@@ -89,6 +91,8 @@ def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: 
             resources=resources,
             unsafe_no_challenge=unbound,
         )
+    elif not unbound:
+        raise UsageError("--challenge and --domain are for presentations, and this is none.")
     else:
         report = verifier.examine_credential(content, resources=resources)
     stdout.write(render.as_json(report.to_json()) if options.json else render.report(report, paint))
@@ -99,7 +103,7 @@ def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint:
     try:
         value = strict_json.parse(content)
     except FormatError as error:
-        stdout.write(render.as_json({"error": error.message}) if options.json else render.usage(error, paint))
+        stdout.write(render.failure(error, paint, json_=options.json))
         return REJECTED
     stdout.write(render.as_json(value) if options.json else render.document(value, paint))
     return VALID
@@ -160,3 +164,5 @@ def _file(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise UsageError(f"{path} is no name of a file.") from None

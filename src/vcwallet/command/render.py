@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vcwallet import rules
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
 from vcwallet.report import Check, Outcome, Report
@@ -37,7 +38,10 @@ class Paint:
 
 def report(outcome: Report[object], paint: Paint) -> str:
     """A report: the verdict, each check on a line, and what would help."""
-    lines = [paint(_VERDICTS[outcome.outcome], f"1;{_COLOURS[outcome.outcome]}")]
+    verdict = _VERDICTS[outcome.outcome]
+    if outcome.outcome is Outcome.PASSED and any(_waives_trust(check) for check in outcome):
+        verdict += " (whether to believe the issuer was not judged)"
+    lines = [paint(verdict, f"1;{_COLOURS[outcome.outcome]}")]
     if outcome.verified is not None:
         lines += _facts(outcome.verified)
     lines.append("")
@@ -53,10 +57,12 @@ def document(value: JsonValue, paint: Paint) -> str:
     return "\n".join(lines) + "\n"
 
 
-def usage(error: VcwalletError, paint: Paint) -> str:
-    """An error in the call."""
-    hint = f"\n{error.hint}" if error.hint else ""
-    return f"{paint(printable(error.message), '31')}{printable(hint)}\n"
+def failure(error: VcwalletError, paint: Paint, *, json_: bool) -> str:
+    """Why there is no report, for programs as JSON."""
+    if json_:
+        return as_json({"error": error.message} | ({"hint": error.hint} if error.hint else {}))
+    lines = [paint(printable(error.message), "31"), printable(error.hint)]
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 def as_json(value: object) -> str:
@@ -65,14 +71,21 @@ def as_json(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` without control characters, so that a document cannot steer the reader's terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
+    """`text` on one line, with control and bidi characters as escapes.
+
+    Otherwise a document could steer the reader's terminal, or write lines that look like ours.
+    """
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _waives_trust(check: Check) -> bool:
+    return check.rule.id == rules.TRUST.id and check.outcome is Outcome.SKIPPED
 
 
 def _facts(verified: object) -> Iterator[str]:
     credentials: tuple[VerifiedCredential, ...] = ()
     if isinstance(verified, VerifiedPresentation):
-        yield f"  presented by {verified.holder or 'nobody by name'}"
+        yield printable(f"  presented by {verified.holder or 'nobody by name'}")
         credentials = verified.credentials
     elif isinstance(verified, VerifiedCredential):
         credentials = (verified,)

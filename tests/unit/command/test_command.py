@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from builders import HOLDER, KEYS, NOW, degree, issuer
@@ -33,7 +36,7 @@ def credential(tmp_path):
 def test_valid(credential):
     code, text = run("verify", "--at", AT, credential)
     assert code == 0
-    assert text.startswith("VALID\n")
+    assert text.startswith("VALID (whether to believe the issuer was not judged)\n")
     assert f"signed by {KEYS['Ed25519'].did}" in text
     assert "✓ 3.9 The signature is right" in text
 
@@ -65,7 +68,9 @@ def test_cannot_know(tmp_path):
 
 def test_trust(credential):
     good = f"ExampleDegreeCredential={KEYS['Ed25519'].did}"
-    assert run("verify", "--at", AT, "--trust", good, credential)[0] == 0
+    code, text = run("verify", "--at", AT, "--trust", good, credential)
+    assert code == 0
+    assert text.startswith("VALID\n")
     code, text = run("verify", "--at", AT, "--trust", "ExampleDegreeCredential=did:web:else.example", credential)
     assert code == 1
     assert "untrusted_issuer" in text
@@ -124,6 +129,10 @@ def test_presentation():
         ("verify", "--trust", "nobody", "-"),
         ("verify", "--context", "https://x.example=/no/such/file", "-"),
         ("verify", "--no-such-option", "-"),
+        ("verify", "no\0file"),
+        ("verify", "--resource", "https://x.example=no\0file", "-"),
+        ("verify", "--js", "-"),
+        ("inspect", "/no/such/file"),
     ],
 )
 def test_usage(arguments):
@@ -148,3 +157,70 @@ def test_a_document_cannot_steer_the_terminal():
     hostile = json.dumps({"\033[2J": "\033]0;owned\007", "type": "x\033[31m"}).encode()
     for command in ("verify", "inspect"):
         assert "\033" not in run(command, "-", stdin=hostile)[1]
+
+
+def test_usage_for_programs():
+    for arguments in (("verify", "--json", "/no/such/file"), ("verify", "--json", "--nonsense"), ("inspect", "--json")):
+        code, text = run(*arguments)
+        assert code == 3
+        assert json.loads(text)["error"]
+
+
+@pytest.mark.parametrize("content", ['{"a": 1}', "[]", '{"@context": 5}', '{"@context": {"a": "no scheme"}}', "{"])
+def test_a_context_that_is_none(tmp_path, credential, content):
+    path = tmp_path / "context.json"
+    path.write_text(content)
+    document = json.loads(credential.read_text())
+    document["@context"].append("https://x.example")
+    arguments = ("verify", "--json", "--context", f"https://x.example={path}", "-")
+    code, text = run(*arguments, stdin=json.dumps(document).encode())
+    assert code in (1, 3)
+    assert json.loads(text)
+
+
+def test_a_context_that_replaces_a_bundled_one(tmp_path, credential):
+    path = tmp_path / "context.json"
+    path.write_text('{"@context": {}}')
+    assert run("verify", "--context", f"https://www.w3.org/ns/credentials/v2={path}", credential)[0] == 3
+
+
+def test_a_challenge_is_not_ignored(credential):
+    for arguments in (("--challenge", "c", "--domain", "d"), ("--challenge", "c"), ("--domain", "d")):
+        code, text = run("verify", "--at", AT, *arguments, credential)
+        assert code == 3
+        assert "presentations" in text
+
+
+FORGED = "x\n  ✓ 6.1 The issuer is trusted\u2028\u0085\r\n\u202eevil"
+
+
+def test_a_document_cannot_write_lines_of_a_report(credential):
+    signed = json.loads(credential.read_text())
+    for member in ("issuer", "type", FORGED, "proof"):
+        for value in (FORGED, [FORGED], {FORGED: FORGED}, {"id": FORGED, "type": FORGED}):
+            for command in ("verify", "inspect"):
+                text = run(command, "-", stdin=json.dumps(signed | {member: value}).encode())[1]
+                assert not any(line.startswith("  ✓ 6.1 The issuer is trusted") for line in text.splitlines())
+                assert "\u202e" not in text
+
+
+def test_forged_lines_in_what_was_verified():
+    contexts = [*degree()["@context"], {FORGED: "https://x.example/y"}]
+    document = degree() | {"@context": contexts, "type": ["VerifiableCredential", FORGED]}
+    signed = issuer().issue(document, securing="eddsa-jcs-2022").value
+    code, text = run("verify", "--at", AT, "-", stdin=json.dumps(signed).encode())
+    assert code == 0
+    assert "\\n  ✓ 6.1" in text
+    assert not any(line.startswith("  ✓ 6.1") for line in text.splitlines())
+
+
+def test_a_terminal_without_our_characters(credential):
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "vcwallet", "verify", "--at", AT, str(credential)],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"VALID" in done.stdout
