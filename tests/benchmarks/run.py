@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bench_batch, bench_data_integrity, bench_small
+from benchmarks import bench_batch, bench_data_integrity, bench_ecdsa_sd, bench_small
 from benchmarks.table import markdown
 
 _PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks.md"
@@ -23,6 +23,9 @@ def main() -> None:
         "## Verifying a credential, from `dict` to `VerifiedCredential`\n\nResolution of the did:key and the report "
         "included; the credential has VCDM 2.0's context and one of its own.\n",
         markdown(bench_data_integrity.rows()),
+        "## ecdsa-sd-2023\n\n10 claims, three of them in a nested object; issuer and type are mandatory, three more "
+        "claims are shown.\n",
+        markdown(bench_ecdsa_sd.rows()),
         "## Many credentials\n\nThe ratio is how many times as fast the executor is.\n",
         markdown(bench_batch.rows()),
         *bench_batch.memory(bench_batch.COUNT),

@@ -2,8 +2,9 @@
 
     python tests/conformance/vc_api.py --port 8443 [--cert FILE --key FILE | --http]
 
-Without a certificate one is made on the spot. `GET /` lists the issuers. Issuing answers 201 with the secured document,
-verifying 200 with ``{"verified": true}``, and anything else is 400 with problem details (RFC 9457), whatever the bytes.
+Without a certificate one is made on the spot. `GET /` lists the issuers. Issuing and deriving answer 201 with the
+secured document, verifying 200 with ``{"verified": true}``, and anything else is 400 with problem details (RFC 9457),
+whatever the bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet import Issuer, MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.dids import key_document
 from vcwallet.encoding import strict_json
 from vcwallet.errors import DataLoss, FormatError, NonceMismatch, VcwalletError, WrongAudience
@@ -34,6 +35,7 @@ _KEY_TYPES = {
     "Ed25519Signature2020": ("Ed25519",),
     "ecdsa-rdfc-2019": ("P-256", "P-384"),
     "ecdsa-jcs-2019": ("P-256", "P-384"),
+    "ecdsa-sd-2023": ("P-256",),
 }
 _PLAIN = "eddsa-rdfc-2022"
 # VC Data Integrity 1.0 §4.7 and §2.4.3
@@ -80,11 +82,19 @@ def make_application() -> Starlette:
             secured = chosen.issuer.issue(
                 credential,
                 securing=chosen.cryptosuite,
-                mandatory=options.get("mandatoryPointers", ()),
+                mandatory=options.get("mandatoryPointers") or (),
             )
             return JSONResponse(secured.value, status_code=201)
 
         return issue
+
+    async def derive(request: Request) -> Response:
+        body = _object(await request.body())
+        pointers = _member(body, "options").get("selectivePointers", [])
+        # Each holder is a new one: the shim keeps nothing between two requests.
+        holder = Wallet.create(MemoryStore(), passphrase="shim", work_factor=10)
+        credential = holder.hold(_member(body, "verifiableCredential", required=True))
+        return JSONResponse(holder.derive(credential, reveal=pointers).value, status_code=201)
 
     async def verify_credential(request: Request) -> Response:
         body = _object(await request.body())
@@ -110,6 +120,7 @@ def make_application() -> Starlette:
     routes = [
         Route("/", index),
         Route("/credentials/issue", issue_with(None), methods=["POST"]),
+        Route("/credentials/derive", derive, methods=["POST"]),
         Route("/credentials/verify", verify_credential, methods=["POST"]),
         Route("/presentations/verify", verify_presentation, methods=["POST"]),
         Route("/identifiers/{did:path}", identifier),
