@@ -120,8 +120,8 @@ def verify_holder_signature(binding: KeyBinding, key: PublicKey) -> None:
     jose.verify(binding.jws, key, types=None)
 
 
-def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta, skew: timedelta) -> None:
-    """Checks that the key binding was made lately (section 7.3 step 5.e).
+def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta | None, skew: timedelta) -> None:
+    """Checks that the key binding was made lately (section 7.3 step 5.e), or at any time where `max_age` is None.
 
     Raises:
         Malformed: ``iat`` is missing or is no number.
@@ -133,7 +133,7 @@ def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta, skew: 
     if made is None or made > now + skew.total_seconds():
         message = "The key binding says that it was made in the future."
         raise NotYetValid(message, where="/iat", spec=f"{_SPEC} step 5.e", code="key_binding_future")
-    if made < now - (max_age + skew).total_seconds():
+    if max_age is not None and made < now - max_age.total_seconds() - skew.total_seconds():
         raise Expired(
             "The key binding is too old.",
             where="/iat",
