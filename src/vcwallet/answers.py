@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_credential
-from vcwallet.errors import UsageError, VcwalletError
+from vcwallet.errors import NotWhatWasAsked, UsageError, VcwalletError
 from vcwallet.ports import JsonValue
 from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
 from vcwallet.query import CredentialView, PresentationRequest, check_answer, read_answer
@@ -79,12 +79,25 @@ def _judge_answer(
     }
     rule = rules.ANSWER
     try:
+        _refuse_repetition(examined)
         check_answer(request.query, views)
         rule = rules.ONCE
         request.consume()
     except VcwalletError as error:
         return (blame(rule, error),)
     return rules.ANSWER.passed(), rules.ONCE.passed()
+
+
+def _refuse_repetition(examined: dict[str, list[Examined]]) -> None:
+    """One credential that is shown several times under one name does not count as several."""
+    for name, found in examined.items():
+        documents = [credential.document for one in found for credential in one.credentials]
+        if any(document in documents[:index] for index, document in enumerate(documents)):
+            raise NotWhatWasAsked(
+                f"The same credential was shown more than once for {name[:100]!r}.",
+                where=f"/vp_token/{name}",
+                spec=rules.ANSWER.spec,
+            )
 
 
 def _verified(

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from vcwallet import rules
 from vcwallet.dids import resolve
-from vcwallet.errors import Expired, NotBound, NotYetValid, Rejected, Undetermined, VcwalletError
+from vcwallet.errors import Expired, NotBound, NotYetValid, Rejected, Undetermined, UntrustedIssuer, VcwalletError
 from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.model.integrity import is_unchanged
 from vcwallet.ports import JsonObject
@@ -75,7 +75,7 @@ def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCrede
             purpose="assertionMethod",
             at=policy.at,
             skew=policy.skew,
-            resources=policy.resources,
+            resources=policy.resources if _is_believed(facts, policy) else policy.resources.offline(),
             as_holder=policy.as_holder,
             presentation=policy.presentation,
         )
@@ -197,6 +197,15 @@ class _Checks:
         )
         self.checks.append(rules.STATUS.failed(unknown))
         return "unknown"
+
+
+def _is_believed(facts: CredentialFacts, policy: Policy) -> bool:
+    """Whether the issuer would be believed: for others, nothing is fetched."""
+    try:
+        policy.trust.check(facts.issuer, facts.types)
+    except UntrustedIssuer:
+        return False
+    return True
 
 
 def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_claims, examine_credential
-from vcwallet.errors import FormatError, NotBound, VcwalletError, WrongAudience
+from vcwallet.dids import resolve
+from vcwallet.errors import FormatError, NotBound, VcwalletError, WrongAudience, WrongPurpose
 from vcwallet.model.credential import check_credential
 from vcwallet.model.presentation import PresentationFacts, check_presentation, is_enveloped
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
-from vcwallet.report import Check, Report, blame, moved
+from vcwallet.report import Check, Outcome, Report, blame, moved
 from vcwallet.securing import Expectation, HolderProof, Presented, ProvenBy, open_evidence, read
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
@@ -42,11 +43,13 @@ class Examined:
     Attributes:
         checks: Every check so far, in order.
         holder: Who presented it, once that is proven.
+        proofs: The proofs of the presentation that hold.
         credentials: The credentials in it that stand.
     """
 
     checks: list[Check] = field(default_factory=list)
     holder: str | None = None
+    proofs: tuple[ProvenBy, ...] = ()
     credentials: list[VerifiedCredential] = field(default_factory=list)
 
     @property
@@ -88,8 +91,11 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
         _judge_data_model(document, facts, policy, examined)
         return examined
     proofs = _check_proofs(document, policy, examined)
-    if examined.stands:
+    if not any(check.outcome is Outcome.REJECTED for check in examined.checks) and proofs:
         _bind_to_holder(facts, proofs, examined)
+    if any(check.outcome is Outcome.REJECTED for check in examined.checks):
+        # What somebody else sends in a holder's name is not worth a look, let alone a fetch.
+        return examined
     inside = replace(policy, credential=replace(policy.credential, presentation=_presented(proofs, examined.holder)))
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
         _examine_inside(credential, where, inside, examined)
@@ -130,12 +136,15 @@ def _check_proofs(document: JsonObject, policy: PresentationPolicy, examined: Ex
 def _bind_to_holder(facts: PresentationFacts, proofs: tuple[ProvenBy, ...], examined: Examined) -> None:
     controllers = {proof.controller for proof in proofs}
     holder = facts.holder or proofs[0].controller
-    if holder in controllers:
-        examined.holder = holder
+    if holder in controllers and (facts.holder is not None or len(controllers) == 1):
+        examined.holder, examined.proofs = holder, proofs
         examined.checks.append(rules.BOUND_TO_HOLDER.passed())
         return
+    signers = " and ".join(sorted(controllers))
     error = NotBound(
-        f"The key that signed belongs to {proofs[0].controller}, not to the holder {holder}.",
+        f"The key that signed belongs to {signers}, not to the holder {facts.holder}."
+        if facts.holder is not None
+        else f"It was signed by {signers}, and does not say which of them is the holder.",
         where="/holder",
         hint="Somebody else may be presenting this in the holder's name.",
     )
@@ -207,8 +216,23 @@ def _self_asserted(
     """VCDM 2.0 §4.13: what the holder says in its own name is secured by the presentation's proof alone."""
     if examined.holder is None:
         return Report(checks=(rules.PROOF_FORM.skipped("Its issuer is not known: the presentation does not stand."),))
-    proof = ProvenBy(verification_method="", controller=examined.holder, securing="self-asserted", where="/proof")
-    return examine_claims(credential, policy.credential, (proof,), securing="self-asserted")
+    try:
+        own = resolve(examined.holder, policy.credential.resources)
+    except VcwalletError as error:
+        return Report(checks=(blame(rules.PROOF_METHOD, error),))
+    asserting = tuple(
+        proof
+        for proof in examined.proofs
+        if proof.controller == examined.holder and own.lists(proof.verification_method, "assertionMethod")
+    )
+    if not asserting:
+        error = WrongPurpose(
+            "The holder's key is good for presenting credentials, not for issuing them.",
+            where="/issuer",
+            hint="Ask for a credential that its issuer has signed.",
+        )
+        return Report(checks=(rules.PROOF_PURPOSE.failed(error),))
+    return examine_claims(credential, policy.credential, asserting, securing="self-asserted")
 
 
 def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:

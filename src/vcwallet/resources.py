@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from vcwallet.errors import Need, Undetermined, UsageError
 from vcwallet.ports import Fetch
 
+_MOST_FETCHES = 20
+"""For one call: whoever sends the evidence chooses the URLs."""
 _DIGESTS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 
 
@@ -26,6 +28,12 @@ class Resources:
                 raise UsageError("`resources` maps URLs (str) to what stands there (bytes).", where=str(url)[:200])
         self._given = dict(given or {})
         self._fetch = fetch
+        self._left = _MOST_FETCHES
+        self._failed: dict[str, Undetermined] = {}
+
+    def offline(self) -> Resources:
+        """The same without the `Fetch`: for evidence that will not be believed in any case."""
+        return Resources(self._given)
 
     @property
     def given(self) -> Mapping[str, bytes]:
@@ -36,7 +44,7 @@ class Resources:
         """Returns the bytes of what `need` describes.
 
         Raises:
-            Undetermined: Not given and not to be fetched, too large, or not what the digest promised.
+            Undetermined: Not given and not to be had, too large, or not what the digest promised.
         """
         content = self._given.get(need.url)
         if content is None:
@@ -54,14 +62,26 @@ class Resources:
                 hint="Fetch it and call again with resources={url: bytes}, or hand a `fetch` to the verifier.",
                 needs=(need,),
             )
+        if need.url in self._failed:
+            raise self._failed[need.url]
+        if not self._left:
+            raise Undetermined(
+                f"More than {_MOST_FETCHES} documents would have to be fetched to decide this.",
+                needs=(need,),
+                code="too_many_fetches",
+            )
+        self._left -= 1
+        reason = "not bytes"
         try:
             content = self._fetch(need.url)
-        except Exception as error:
-            message = f"The {need.kind.replace('-', ' ')} at {need.url} could not be had: {type(error).__name__}."
-            raise Undetermined(message, needs=(need,)) from error
-        if not isinstance(content, bytes):
-            raise Undetermined(f"`fetch` gave no bytes for {need.url}.", needs=(need,))
-        return content
+        except Exception as error:  # noqa: BLE001  whatever the port raises, it is no verdict
+            reason = type(error).__name__
+        else:
+            if isinstance(content, bytes):
+                return content
+        message = f"The {need.kind.replace('-', ' ')} at {need.url} could not be had: {reason}."
+        self._failed[need.url] = Undetermined(message, needs=(need,))
+        raise self._failed[need.url]
 
 
 def digest_matches(content: bytes, digest: str) -> bool:

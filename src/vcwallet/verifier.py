@@ -23,6 +23,8 @@ from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+_MOST_SKEW = timedelta(days=1)
+
 
 class Verifier:
     """Asks for credentials and presentations, and judges them.
@@ -65,8 +67,8 @@ class Verifier:
             )
         if audience is not None and (not isinstance(audience, str) or not audience):
             raise UsageError("`audience` is this verifier's own identifier, a URL as text.")
-        if not isinstance(skew, timedelta) or skew < timedelta(0):
-            raise UsageError("`skew` is a timedelta that is not negative.")
+        if not isinstance(skew, timedelta) or not timedelta(0) <= skew <= _MOST_SKEW:
+            raise UsageError("`skew` is a timedelta between nothing and a day.")
         self.audience = audience
         self.trust = trust
         self._environment = Environment(
@@ -178,6 +180,13 @@ class Verifier:
         if request is not None:
             if challenge is not None or domain is not None:
                 raise UsageError("A request brings its own challenge and audience.", hint="Leave out both.")
+            if unsafe_no_challenge or unsafe_any_holder or unsafe_unsigned:
+                raise UsageError(
+                    "What is waived for the answer to a request is said in the request.",
+                    hint='Leave out the `unsafe_` arguments; Ask("…", unsafe_any_holder=True) is one of them.',
+                )
+            if isinstance(request, PresentationRequest) and request.audience != self._own_audience():
+                raise UsageError(f"The request was made for {request.audience}, not for {self.audience}.")
             return answers.examine_response(presentation, request, credential)
         expected = self._expected_domain(domain)
         if not unsafe_no_challenge and (challenge is None or expected is None):

@@ -34,7 +34,7 @@ def with_previous(
     if not previous:
         return unsecured
     matching = [proof for proof in proofs if isinstance(proof, dict) and proof.get("id") in previous]
-    if len(matching) != len(previous):
+    if sorted(str(proof["id"]) for proof in matching) != sorted(previous):
         raise ProofInvalid(
             "An earlier proof that this one builds on is missing, or is there twice.",
             where=f"{where}/previousProof",

@@ -13,6 +13,8 @@ CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
     {suite.name: suite for suite in (*eddsa.SUITES, *ecdsa.SUITES, *ecdsa_sd.SUITES, *bbs.SUITES)}
 )
 
+_TYPES_OF_THEIR_OWN = frozenset({"Ed25519Signature2020"})
+
 
 def cryptosuite_of(proof: Proof) -> Cryptosuite:
     """The cryptosuite that made `proof`.
@@ -21,7 +23,9 @@ def cryptosuite_of(proof: Proof) -> Cryptosuite:
         Undetermined: It is not one that this library knows.
     """
     suite = CRYPTOSUITES.get(proof.suite)
-    if suite is None:
+    # The proofs of old have a type of their own, and only they.
+    type_ = proof.suite if proof.suite in _TYPES_OF_THEIR_OWN else "DataIntegrityProof"
+    if suite is None or proof.members["type"] != type_:
         raise Undetermined(
             f"The proof is of the kind {proof.suite[:100]!r}, which is not known here.",
             where=f"{proof.where}/{'cryptosuite' if 'cryptosuite' in proof.members else 'type'}",
