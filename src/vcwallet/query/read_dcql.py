@@ -12,6 +12,7 @@ from vcwallet.errors import FormatError
 from vcwallet.ports import JsonValue
 from vcwallet.query.claims_path import read_path
 from vcwallet.query.dcql import ClaimsQuery, CredentialQuery, CredentialSetQuery, DcqlQuery, TrustedAuthority
+from vcwallet.query.legible import require_legible
 
 MAX_CREDENTIAL_QUERIES = 100
 MAX_CLAIMS = 500
@@ -146,6 +147,8 @@ def _read_credential_set(value: JsonValue, where: str) -> CredentialSetQuery:
     if options is None:
         _refuse("A credential set query has no `options`.", f"{where}/options", "§6.2")
     purpose, name = members.get("purpose"), members.get("name")
+    if isinstance(purpose, str):
+        require_legible(purpose, f"{where}/purpose")
     return CredentialSetQuery(
         options=options,
         required=_flag(members, "required", where, "§6.2", default=True),

@@ -17,7 +17,9 @@ from vcwallet.ports import JsonObject, Randomness
 from vcwallet.query.ask import AnyOf, Ask
 from vcwallet.query.compile_asks import Expand, compile_asks
 from vcwallet.query.dcql import DcqlQuery
+from vcwallet.query.legible import require_legible
 from vcwallet.query.read_dcql import read_dcql
+from vcwallet.query.received import parameters_of
 
 NONCE_BYTES = 24
 """192 bits; OpenID4VP 1.0 §5.2 asks for 128 at least."""
@@ -60,12 +62,14 @@ class PresentationRequest:
         nonce: What the answer's proof has to repeat as its challenge.
         query: What is asked for.
         expires: Until when the request may be answered (aware, whole seconds), or None.
+        vouched: Whether the transport said who asks; otherwise `audience` is only what the request says of itself.
     """
 
     audience: str
     nonce: str
     query: DcqlQuery
     expires: datetime | None = None
+    vouched: bool = field(default=False, compare=False)
     _others: JsonObject = field(default_factory=dict, repr=False, compare=False)
     _once: _Once = field(default_factory=_Once, repr=False, compare=False)
 
@@ -106,6 +110,10 @@ class PresentationRequest:
             expires = (at.astimezone(UTC) + lifetime).replace(microsecond=0)
         except OverflowError:
             raise UsageError("The request would expire outside the years 1 to 9999.") from None
+        try:
+            require_legible(audience, "/client_id")
+        except FormatError as error:
+            raise UsageError(error.message, where=error.where) from None
         nonce = base.base64url_encode(randomness(NONCE_BYTES))
         query = asks if isinstance(asks, DcqlQuery) else compile_asks(asks, expand)
         return cls(audience=audience, nonce=nonce, query=query, expires=expires)
@@ -121,32 +129,30 @@ class PresentationRequest:
     ) -> PresentationRequest:
         """Reads what came from a verifier: the parameters of an OpenID4VP request (§5), or a plain DCQL query.
 
+        What a website hands to the Digital Credentials API (§A) is understood too, where it has an unsigned request.
+
         Args:
             received: JSON as str or bytes, a dict, or a request that was parsed before.
             audience: Who asks, where the transport vouches for it (as the Digital Credentials API does for an origin);
-                it then stands in place of `client_id`. A plain DCQL query needs it.
+                it then stands in place of `client_id`. A plain DCQL query and the Digital Credentials API need it.
             nonce: What the answer has to repeat; only for a plain DCQL query, which has none of its own.
             limits: Of the JSON.
 
         Raises:
             FormatError: A rule of §5 or §6 is broken, a limit is passed, or it asks for what is not understood here.
+            UsageError: An argument is of the wrong kind, or says what the request says already.
         """
+        if not all(text is None or isinstance(text, str) for text in (audience, nonce)):
+            raise UsageError("`audience` and `nonce` are texts.")
         if isinstance(received, PresentationRequest):
+            if audience is not None or nonce is not None:
+                raise UsageError("This request was parsed before, with its audience and nonce.")
             return received
-        value = strict_json.parse(received, limits) if isinstance(received, str | bytes) else None
-        members = strict_json.admit(received, limits) if value is None else value
-        if not isinstance(members, dict):
-            _refuse("A request is a JSON object.", "")
-        if "credentials" in members and "dcql_query" not in members:
-            members = {"dcql_query": members} | ({} if nonce is None else {"nonce": nonce})
-        elif nonce is not None:
-            raise UsageError("The request has a nonce of its own.")
-        if audience is not None:
-            members["client_id"] = audience
-        return cls._read(members, limits)
+        members = parameters_of(received, audience=audience, nonce=nonce, limits=limits)
+        return cls._read(members, limits, vouched=audience is not None)
 
     @classmethod
-    def _read(cls, members: JsonObject, limits: Limits) -> PresentationRequest:
+    def _read(cls, members: JsonObject, limits: Limits, *, vouched: bool) -> PresentationRequest:
         if members.get("response_type", "vp_token") != "vp_token":
             _refuse("The request wants more than presentations.", "/response_type", code="unsupported_response_type")
         if "transaction_data" in members:
@@ -159,6 +165,7 @@ class PresentationRequest:
         audience, nonce = members.get("client_id"), members.get("nonce")
         if not isinstance(audience, str) or not audience:
             _refuse("The request does not say who asks.", "/client_id")
+        require_legible(audience, "/client_id")
         if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
             _refuse("The request has no nonce of letters, digits, '-', '.', '_' and '~'.", "/nonce")
         if "dcql_query" not in members:
@@ -168,6 +175,7 @@ class PresentationRequest:
             nonce=nonce,
             query=read_dcql(members["dcql_query"], "/dcql_query", limits),
             expires=_time(members["exp"]) if "exp" in members else None,
+            vouched=vouched,
             _others={name: value for name, value in members.items() if name not in _OWN_PARAMETERS},
         )
 

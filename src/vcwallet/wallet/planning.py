@@ -91,7 +91,7 @@ def make_plan(
         withheld=tuple(claim for one in shown for claim in one.claims(one.disclosure.withheld)),
         linkable=_linkable(shown),
         choices=tuple(_choice(one, shown) for one in found.values() if one.usable),
-        notices=_notices(shown),
+        notices=_notices(request, shown),
         showings=tuple(one.showing for one in shown),
         ticket=ticket,
     )
@@ -149,8 +149,10 @@ def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
     return (*dict.fromkeys(found), *together)
 
 
-def _notices(shown: Sequence[_Shown]) -> tuple[str, ...]:
+def _notices(request: PresentationRequest, shown: Sequence[_Shown]) -> tuple[str, ...]:
     notices: list[str] = []
+    if not request.vouched:
+        notices.append(f"That {request.audience[:200]!r} asks is only what the request says: nobody vouched for it.")
     for one in shown:
         name = one.candidate.holding.credential.title[:100]
         if one.is_whole:

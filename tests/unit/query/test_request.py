@@ -231,3 +231,72 @@ def test_a_request_may_expire_at_the_ends_of_time(exp):
     else:
         with pytest.raises(Expired):
             request.require_current(NOON, timedelta(days=1))
+
+
+STEERING = ["\n", "\x1b[2J", "\x85", "\u202e", "\u2066", "\u200f", "\u2028", "\0"]
+
+
+@pytest.mark.parametrize("sign", STEERING, ids=ascii)
+def test_what_a_person_reads_does_not_steer_the_display(sign):
+    with pytest.raises(FormatError) as caught:
+        PresentationRequest.parse(WIRE | {"client_id": f"https://bank.example{sign}VERIFIED"})
+    assert (caught.value.where, caught.value.code) == ("/client_id", "illegible")
+    use_case = {"options": [["degree"]], "purpose": f"to hire you{sign}"}
+    with pytest.raises(FormatError) as caught:
+        PresentationRequest.parse(WIRE | {"dcql_query": PLAIN | {"credential_sets": [use_case]}})
+    assert (caught.value.where, caught.value.code) == ("/dcql_query/credential_sets/0/purpose", "illegible")
+    with pytest.raises(UsageError):
+        made(audience=f"https://jobs.example{sign}")
+    with pytest.raises(UsageError):
+        PresentationRequest.create({"d": Ask("D", purpose=sign)}, audience="https://jobs.example", at=NOON)
+
+
+def test_purposes_are_in_any_language():
+    purpose = "לבדוק את גילך — عمر شما را می\u200cپرسیم ✓ 👩\u200d🎓"
+    use_case = {"options": [["degree"]], "purpose": purpose}
+    request = PresentationRequest.parse(WIRE | {"dcql_query": PLAIN | {"credential_sets": [use_case]}})
+    assert request.query.purposes() == {"degree": purpose}
+
+
+def test_whether_the_transport_vouched_is_kept():
+    assert not made().vouched
+    assert not PresentationRequest.parse(WIRE).vouched
+    assert PresentationRequest.parse(WIRE, audience="https://jobs.example").vouched
+
+
+def test_a_request_that_was_parsed_is_not_given_another_asker():
+    for options in ({"audience": "https://a.example"}, {"nonce": "n"}):
+        with pytest.raises(UsageError):
+            PresentationRequest.parse(made(), **options)
+
+
+UNSIGNED = {"protocol": "openid4vp-v1-unsigned", "data": {"nonce": "n", "dcql_query": PLAIN, "client_id": "claimed"}}
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: inner, lambda inner: {"digital": inner}], ids=["bare", "digital"])
+def test_what_a_website_hands_to_the_browser(wrap):
+    received = wrap({"requests": [{"protocol": "org-iso-mdoc", "data": {}}, UNSIGNED]})
+    for origin in ("https://jobs.example", "origin:https://jobs.example"):
+        request = PresentationRequest.parse(received, audience=origin)
+        assert (request.audience, request.nonce, request.vouched) == ("origin:https://jobs.example", "n", True)
+        assert request.query == read_dcql(PLAIN)
+    # What an unsigned request says of itself is ignored: OpenID4VP 1.0 §A.2.
+    with pytest.raises(FormatError) as caught:
+        PresentationRequest.parse(received)
+    assert caught.value.where == "/client_id"
+
+
+@pytest.mark.parametrize(
+    "requests", [None, 5, [], [5], [{}], [UNSIGNED | {"protocol": "openid4vp-v1-signed"}]], ids=str
+)
+def test_other_protocols_of_the_browser_are_refused(requests):
+    with pytest.raises(FormatError) as caught:
+        PresentationRequest.parse({"digital": {"requests": requests}}, audience="https://a.example")
+    assert (caught.value.where, caught.value.code) == ("/digital/requests", "unsupported_request")
+
+
+def test_a_verifiable_presentation_request_is_refused_with_a_reason():
+    received = {"query": [{"type": "QueryByExample", "credentialQuery": {}}], "challenge": "c", "domain": "a.example"}
+    with pytest.raises(FormatError) as caught:
+        PresentationRequest.parse(received)
+    assert (caught.value.where, caught.value.code) == ("/query", "unsupported_request")
