@@ -19,6 +19,7 @@ from vcwallet.ports import JsonObject
 from vcwallet.report import Check, Outcome, Report, Rule, blame
 from vcwallet.resources import Resources
 from vcwallet.securing import Environment, Evidence, Expectation, HolderProof, Presented, ProvenBy, open_evidence
+from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential
 
@@ -38,6 +39,10 @@ class Policy:
         ignore_status: Whether a credential's status is waived.
         as_holder: Whether the holder asks, to whom alone an issuer hands what everything else is derived from.
         presentation: The presentation around it; None where there is none that is for one verifier and one challenge.
+        domain: For whom it must have been presented, where it binds itself to a verifier; None where that is open.
+        challenge: Which challenge it must then answer; None where that is open.
+        holder_binding: Whether the presenter must then prove to be the holder.
+        anchors: The certificates that are believed, where issuers are named by certificates.
     """
 
     environment: Environment
@@ -48,13 +53,17 @@ class Policy:
     ignore_status: bool = False
     as_holder: bool = False
     presentation: Presented | None = None
+    domain: frozenset[str] | None = None
+    challenge: str | None = None
+    holder_binding: bool = False
+    anchors: TrustAnchors | None = None
 
 
 def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredential]:
     """Runs every check on one credential; raises nothing, whatever `value` is.
 
     Args:
-        value: Anything accepted as a credential: a `Secured`, a dict, or JSON as str or bytes.
+        value: Anything accepted as a credential: a `Secured`, a dict, JSON as str or bytes, an SD-JWT.
         policy: What to hold it against.
     """
     try:
@@ -66,13 +75,22 @@ def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredenti
 
 def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCredential]:
     """Runs every check but the first on a credential that was opened already."""
+    return examine_presented(evidence, policy)[0]
+
+
+def examine_presented(evidence: Evidence, policy: Policy) -> tuple[Report[VerifiedCredential], ProvenBy | None]:
+    """As `examine_evidence`; tells besides who presented it, where it binds itself to a verifier and all stands."""
     run = _Checks(evidence.document, policy)
-    facts = run.model()
+    facts = run.model(evidence.facts)
     if facts is None:
-        return run.report()
+        return run.report(), None
     findings = evidence.check(
         Expectation(
             purpose="assertionMethod",
+            domain=policy.domain,
+            challenge=policy.challenge,
+            holder_binding=policy.holder_binding,
+            anchors=policy.anchors,
             at=policy.at,
             skew=policy.skew,
             resources=policy.resources if _is_believed(facts, policy) else policy.resources.offline(),
@@ -82,8 +100,8 @@ def examine_evidence(evidence: Evidence, policy: Policy) -> Report[VerifiedCrede
     )
     run.checks.extend(findings.checks)
     if any(check.outcome is Outcome.REJECTED for check in findings.checks):
-        return run.report()
-    return run.claims(facts, findings.proofs, evidence.securing)
+        return run.report(), None
+    return run.claims(facts, findings.proofs, evidence.securing), findings.presenter
 
 
 def examine_claims(
@@ -98,7 +116,7 @@ def examine_claims(
         securing: How it is secured, for the verified credential to say.
     """
     run = _Checks(document, policy)
-    facts = run.model()
+    facts = run.model(lambda: check_credential(document, secured=False))
     return run.report() if facts is None else run.claims(facts, proofs, securing)
 
 
@@ -114,9 +132,9 @@ class _Checks:
         """What has come out so far."""
         return Report(checks=tuple(self.checks), verified=verified)
 
-    def model(self) -> CredentialFacts | None:
+    def model(self, read: Callable[[], CredentialFacts]) -> CredentialFacts | None:
         """Checks the data model; None where the credential does not follow it."""
-        facts = self.note(rules.MODEL, lambda: check_credential(self._document, secured=False))
+        facts = self.note(rules.MODEL, read)
         if facts is not None:
             self.related_resources(facts)
         return facts
@@ -124,12 +142,12 @@ class _Checks:
     def claims(self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status."""
         policy = self._policy
-        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts.issuer, proofs, policy))
+        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
         self.times(facts)
         if policy.trust.is_anyone:
             self.checks.append(rules.TRUST.skipped("The verifier waived this: whether to believe the issuer is open."))
         else:
-            self.note(rules.TRUST, lambda: policy.trust.check(facts.issuer, facts.types))
+            self.note(rules.TRUST, lambda: _believed(facts, policy.trust))
         status = self.status(facts)
         if own is None or any(check.error is not None for check in self.checks):
             return self.report()
@@ -138,6 +156,7 @@ class _Checks:
                 issuer=facts.issuer,
                 types=facts.types,
                 subjects=facts.subjects,
+                subject_ids=facts.subject_ids,
                 valid_from=facts.valid_from,
                 valid_until=facts.valid_until,
                 status=status,
@@ -174,11 +193,11 @@ class _Checks:
         if facts.valid_from is None:
             self.checks.append(rules.VALID_FROM.skipped("It does not say from when it is valid."))
         else:
-            self.note(rules.VALID_FROM, lambda: _has_come(facts.valid_from, at, skew, facts.version))
+            self.note(rules.VALID_FROM, lambda: _has_come(facts, at, skew))
         if facts.valid_until is None:
             self.checks.append(rules.VALID_UNTIL.skipped("It does not say until when it is valid."))
         else:
-            self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts.valid_until, at, skew, facts.version))
+            self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts, at, skew))
 
     def status(self, facts: CredentialFacts) -> str:
         """Judges whether the credential was taken back."""
@@ -188,10 +207,10 @@ class _Checks:
         if self._policy.ignore_status:
             self.checks.append(rules.STATUS.skipped("The verifier waived the check of its status."))
             return "ignored"
-        kinds = ", ".join(sorted({str(entry.get("type"))[:100] for entry in facts.status}))
+        kinds = ", ".join(sorted({str(entry.get("type", "/".join(entry)))[:100] for entry in facts.status}))
         unknown = Undetermined(
             f"Whether the issuer has taken it back cannot be told: status of the kind {kinds} is not understood here.",
-            where="/credentialStatus",
+            where=f"/{facts.names.status}",
             hint="Verifier(unsafe_ignore_status=True) accepts credentials that may have been revoked.",
             code="unsupported_status",
         )
@@ -208,10 +227,13 @@ def _is_believed(facts: CredentialFacts, policy: Policy) -> bool:
     return True
 
 
-def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:
+def _bound_to_issuer(
+    facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy
+) -> tuple[ProvenBy, ...]:
     """Those of the proofs that are the issuer's."""
+    issuer, where = facts.issuer, f"/{facts.names.issuer}"
     if not proofs:
-        raise Undetermined("Whose key signed is not known yet.", where="/issuer", code="no_proof_yet")
+        raise Undetermined("Whose key signed is not known yet.", where=where, code="no_proof_yet")
     by_issuer = tuple([proof for proof in proofs if proof.controller == issuer])
     if by_issuer:
         return by_issuer
@@ -221,7 +243,7 @@ def _bound_to_issuer(issuer: str, proofs: tuple[ProvenBy, ...], policy: Policy) 
     if not listed:
         raise NotBound(
             f"The key that signed belongs to {proofs[0].controller}, not to the issuer {issuer}.",
-            where="/issuer",
+            where=where,
             hint="Somebody else may have signed in the issuer's name. Ask the issuer.",
         )
     return listed
@@ -237,16 +259,24 @@ def _holder_proof(proofs: tuple[ProvenBy, ...], by_issuer: tuple[ProvenBy, ...])
     return replace(own[0], bound=bound, by_secret=by_secret, pseudonym=own[0].pseudonym if bound else None)
 
 
-def _has_come(moment: datetime | None, at: datetime, skew: timedelta, version: str) -> None:
+def _believed(facts: CredentialFacts, trust: TrustedIssuers) -> None:
+    try:
+        trust.check(facts.issuer, facts.types)
+    except UntrustedIssuer as error:
+        error.where = f"/{facts.names.issuer}"
+        raise
+
+
+def _has_come(facts: CredentialFacts, at: datetime, skew: timedelta) -> None:
+    moment = facts.valid_from
     if moment is not None and moment - at > skew:
-        member = "validFrom" if version == "2.0" else "issuanceDate"
-        raise NotYetValid(f"It is not valid before {moment.isoformat()}.", where=f"/{member}")
+        raise NotYetValid(f"It is not valid before {moment.isoformat()}.", where=f"/{facts.names.valid_from}")
 
 
-def _has_not_passed(moment: datetime | None, at: datetime, skew: timedelta, version: str) -> None:
-    if moment is not None and at - moment > skew:
-        member = "validUntil" if version == "2.0" else "expirationDate"
-        raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{member}")
+def _has_not_passed(facts: CredentialFacts, at: datetime, skew: timedelta) -> None:
+    moment = facts.valid_until
+    if moment is not None and (at - moment > skew or (at - moment == skew and not facts.names.holds_at_the_end)):
+        raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{facts.names.valid_until}")
 
 
 def _unchanged(resources: list[JsonObject], given: Mapping[str, bytes]) -> None:

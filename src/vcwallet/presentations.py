@@ -236,13 +236,12 @@ def _self_asserted(
 
 
 def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:
-    subjects = [subject["id"] for subject in credential.subjects if "id" in subject]
     proof = credential.holder_proof
     by_secret = proof is not None and proof.by_secret and proof.bound
-    if by_secret or examined.holder in subjects or credential.issuer == examined.holder:
+    if by_secret or examined.holder in credential.subject_ids or credential.issuer == examined.holder:
         examined.checks.append(rules.HELD_BY_SUBJECT.passed(where))
         return
-    about = ", ".join(map(str, subjects)) or "nobody by name"
+    about = ", ".join(credential.subject_ids) or "nobody by name"
     error = NotBound(
         f"The credential is about {about}, and was presented by {examined.holder}.",
         where=f"{where}/credentialSubject",

@@ -21,6 +21,8 @@ class VerifiedCredential:
         issuer: The issuer's identifier, proven to control the key that signed.
         types: The types, as the credential writes them.
         subjects: The claims about each subject.
+        subject_ids: Whom it is about, as far as it says: the subjects' identifiers, and that of the holder to whose key
+            it is bound.
         valid_from: When its time came, or None if it does not say.
         valid_until: When it expires, or None if it does not say.
         status: ``"none"`` (it names no status), ``"valid"``, or ``"ignored"`` (the verifier waived the check).
@@ -33,6 +35,7 @@ class VerifiedCredential:
     issuer: str
     types: tuple[str, ...]
     subjects: tuple[JsonObject, ...]
+    subject_ids: tuple[str, ...] = ()
     valid_from: datetime | None
     valid_until: datetime | None
     status: str

@@ -93,13 +93,12 @@ def identity(value: JsonObject | str | bytes) -> bytes:
 
 def to_record(value: JsonObject | str | bytes, verified: VerifiedCredential, received: datetime) -> JsonObject:
     """What the vault keeps of a credential that was verified."""
-    subject_ids = (subject.get("id") for subject in verified.subjects)
     record: JsonObject = {
         "form": "object" if isinstance(value, dict) else "text" if isinstance(value, str) else "bytes",
         "value": base.base64url_encode(value) if isinstance(value, bytes) else value,
         "types": list(verified.types),
         "issuer": verified.issuer,
-        "subject_ids": [identifier for identifier in subject_ids if isinstance(identifier, str)],
+        "subject_ids": list(verified.subject_ids),
         "valid_from": verified.valid_from.isoformat() if verified.valid_from else None,
         "valid_until": verified.valid_until.isoformat() if verified.valid_until else None,
         "securing": verified.securing,
