@@ -137,6 +137,8 @@ class _Checks:
         facts = self.note(rules.MODEL, read)
         if facts is not None:
             self.related_resources(facts)
+            if facts.schemas:
+                self.checks.append(rules.SCHEMA.skipped("Its schema was not looked at."))
         return facts
 
     def claims(self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str) -> Report[VerifiedCredential]:
@@ -160,7 +162,7 @@ class _Checks:
                 valid_from=facts.valid_from,
                 valid_until=facts.valid_until,
                 status=status,
-                securing=securing,
+                securing=next((proof.securing for proof in proofs if proof.controller == facts.issuer), securing),
                 document=self._document,
                 checks=tuple(self.checks),
                 holder_proof=_holder_proof(proofs, own),

@@ -16,6 +16,8 @@ from vcwallet.report import Check, Outcome, Report, blame, moved
 from vcwallet.securing import Expectation, HolderProof, Presented, ProvenBy, open_evidence, read
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
+_SELF_ASSERTED = "self-asserted"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentationPolicy:
@@ -221,7 +223,7 @@ def _self_asserted(
     except VcwalletError as error:
         return Report(checks=(blame(rules.PROOF_METHOD, error),))
     asserting = tuple(
-        proof
+        replace(proof, securing=_SELF_ASSERTED)
         for proof in examined.proofs
         if proof.controller == examined.holder and own.lists(proof.verification_method, "assertionMethod")
     )
@@ -232,7 +234,7 @@ def _self_asserted(
             hint="Ask for a credential that its issuer has signed.",
         )
         return Report(checks=(rules.PROOF_PURPOSE.failed(error),))
-    return examine_claims(credential, policy.credential, asserting, securing="self-asserted")
+    return examine_claims(credential, policy.credential, asserting, securing=_SELF_ASSERTED)
 
 
 def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:

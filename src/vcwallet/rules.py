@@ -33,6 +33,7 @@ TYPE_RULES = Rule(
     sentence="It keeps to the rules of its type.",
     spec="SD-JWT VC §4.7",
 )
+SCHEMA = Rule(number="2.3", id="schema", sentence="It follows its schema.", spec="VCDM 2.0 §4.11")
 PROOF_FORM = Rule(
     number="3.1",
     id="proof.form",
@@ -78,7 +79,7 @@ PROOF_METHOD = Rule(
 PROOF_COVERAGE = Rule(
     number="3.8",
     id="proof.coverage",
-    sentence="Everything that it says has a defined meaning and is covered by the signature.",
+    sentence="Everything that it says is covered by the signature.",
     spec="VC Data Integrity 1.0 §2.4.3",
 )
 PROOF_SIGNATURE = Rule(
@@ -108,7 +109,7 @@ BOUND_TO_HOLDER = Rule(
 HELD_BY_SUBJECT = Rule(
     number="4.3",
     id="binding.subject",
-    sentence="The presenter is whom the credential is about.",
+    sentence="The presenter is among those whom the credential is about, or its issuer.",
     spec="VCDM 2.0 §A.4",
 )
 MADE_FOR_PRESENTATION = Rule(

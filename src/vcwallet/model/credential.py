@@ -151,8 +151,18 @@ def _checked_subjects(document: JsonObject, edition: Edition) -> tuple[tuple[Jso
     return subjects, tuple(identifiers)  # type: ignore[arg-type] # none is None: each was there
 
 
+# By whether it is the edition of 2.0.
+_PERIODS = {True: ("validFrom", "validUntil"), False: ("issuanceDate", "expirationDate")}
+
+
 def _checked_period(document: JsonObject, edition: Edition, newer: bool) -> tuple[datetime | None, datetime | None]:
-    first, last = ("validFrom", "validUntil") if newer else ("issuanceDate", "expirationDate")
+    first, last = _PERIODS[newer]
+    for foreign in _PERIODS[not newer]:
+        if foreign in document:
+            # It would be signed, look like the end of the credential's time, and not be judged.
+            raise edition.broken(
+                "validity", f"This edition of the data model has '{first}' and '{last}'.", f"/{foreign}"
+            )
     valid_from = _checked_time(document, first, edition) if first in document else None
     valid_until = _checked_time(document, last, edition) if last in document else None
     if valid_from is None and not newer:

@@ -267,6 +267,23 @@ def test_related_resource_is_held_against_its_digest():
     assert caught.value.code == "related_resource_changed"
 
 
+def test_a_schema_is_not_passed_over_in_silence():
+    schema = {"id": "https://uni.example/schema.json", "type": "JsonSchema"}
+    report = verifier().examine_credential(issuer().issue(degree(credentialSchema=schema)))
+    assert ("schema", "skipped") in {(check.rule.id, check.outcome.value) for check in report}
+
+
+@pytest.mark.parametrize(
+    ("credential", "member"),
+    [(degree, "issuanceDate"), (degree, "expirationDate"), (alumni_v1, "validFrom"), (alumni_v1, "validUntil")],
+)
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_times_by_the_names_of_another_edition_are_refused(credential, member, suite):
+    with pytest.raises((NonConforming, DataLoss)) as caught:
+        issuer().issue(credential(**{member: "2020-01-01T00:00:00Z"}), securing=suite)
+    assert caught.value.where == f"/{member}"
+
+
 def test_wrong_purpose():
     secured = issuer().issue(degree()).value
     secured["proof"]["proofPurpose"] = "authentication"
