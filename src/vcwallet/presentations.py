@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from vcwallet import rules
-from vcwallet.checks import Policy, examine_claims, examine_credential
+from vcwallet.checks import Policy, examine_claims, examine_credential, examine_presented
 from vcwallet.dids import resolve
 from vcwallet.errors import FormatError, NotBound, VcwalletError, WrongAudience, WrongPurpose
 from vcwallet.model.credential import check_credential
@@ -13,7 +13,16 @@ from vcwallet.model.presentation import PresentationFacts, check_presentation, i
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
 from vcwallet.report import Check, Outcome, Report, blame, moved
-from vcwallet.securing import Expectation, HolderProof, Presented, ProvenBy, open_evidence, read
+from vcwallet.securing import (
+    Evidence,
+    Expectation,
+    HolderProof,
+    Presented,
+    ProvenBy,
+    is_wrapped,
+    open_evidence,
+    read,
+)
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
 _SELF_ASSERTED = "self-asserted"
@@ -72,15 +81,16 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
     """Runs every check on one presentation; raises nothing, whatever `value` is.
 
     Args:
-        value: A `Secured`, a dict, or JSON as str or bytes.
+        value: A `Secured`, a dict, JSON as str or bytes, or an SD-JWT.
         policy: What to hold it against.
     """
     examined = Examined()
     rule = rules.FORMAT
     try:
-        document = read(value, policy.credential.environment)
-        if not isinstance(document, dict):
-            raise FormatError("This is not a presentation: it is not a JSON object.")
+        evidence, document = _opened(value, policy)
+        if evidence is not None and evidence.binds_itself:
+            _examine_bound(evidence, policy, examined)
+            return examined
         examined.checks.append(rule.passed())
         rule = rules.MODEL
         facts = check_presentation(document)
@@ -89,10 +99,10 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
     except VcwalletError as error:
         examined.checks.append(blame(rule, error))
         return examined
-    if policy.unsigned and "proof" not in document:
+    if policy.unsigned and evidence is None and "proof" not in document:
         _judge_data_model(document, facts, policy, examined)
         return examined
-    proofs = _check_proofs(document, policy, examined)
+    proofs = _check_proofs(evidence or document, policy, examined)
     if not any(check.outcome is Outcome.REJECTED for check in examined.checks) and proofs:
         _bind_to_holder(facts, proofs, examined)
     if any(check.outcome is Outcome.REJECTED for check in examined.checks):
@@ -102,6 +112,35 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
         _examine_inside(credential, where, inside, examined)
     return examined
+
+
+def _opened(value: object, policy: PresentationPolicy) -> tuple[Evidence | None, JsonObject]:
+    """The document, and the evidence where that is what the document was found in."""
+    received = read(value, policy.credential.environment)
+    if isinstance(received, dict) and not is_wrapped(received):
+        return None, received
+    evidence = open_evidence(received, policy.credential.environment)
+    return evidence, evidence.document
+
+
+def _examine_bound(evidence: Evidence, policy: PresentationPolicy, examined: Examined) -> None:
+    """A credential that is presented without anything around it, since it binds itself to its verifier."""
+    expected = replace(
+        policy.credential,
+        domain=policy.domain,
+        challenge=policy.challenge,
+        holder_binding=not policy.any_holder,
+    )
+    report, presenter = examine_presented(evidence, expected)
+    examined.checks.extend(report.checks)
+    if report.verified is None:
+        return
+    examined.credentials.append(report.verified)
+    if presenter is None:
+        examined.checks.append(rules.HELD_BY_SUBJECT.skipped("Anybody may present this credential."))
+    else:
+        examined.holder = presenter.controller
+        examined.checks.append(rules.HELD_BY_SUBJECT.passed())
 
 
 def _limit(facts: PresentationFacts, policy: PresentationPolicy) -> None:
@@ -114,10 +153,12 @@ def _limit(facts: PresentationFacts, policy: PresentationPolicy) -> None:
         )
 
 
-def _check_proofs(document: JsonObject, policy: PresentationPolicy, examined: Examined) -> tuple[ProvenBy, ...]:
+def _check_proofs(
+    presented: Evidence | JsonObject, policy: PresentationPolicy, examined: Examined
+) -> tuple[ProvenBy, ...]:
     inner = policy.credential
     try:
-        evidence = open_evidence(document, inner.environment)
+        evidence = open_evidence(presented, inner.environment) if isinstance(presented, dict) else presented
     except VcwalletError as error:
         examined.checks.append(blame(rules.PROOF_FORM, error))
         return ()

@@ -1,7 +1,7 @@
 """How a credential is secured: one Suite protocol, one room a mechanism."""
 
 from vcwallet.securing.holder_commitment import HolderCommitment, HolderSecrets
-from vcwallet.securing.recognise import open_evidence, read, suite_named
+from vcwallet.securing.recognise import is_wrapped, open_evidence, read, suite_named
 from vcwallet.securing.signing import require_signer, sign
 from vcwallet.securing.suite import (
     BbsSigningInput,
@@ -39,6 +39,7 @@ __all__ = [
     "Secured",
     "SigningInput",
     "Suite",
+    "is_wrapped",
     "open_evidence",
     "read",
     "require_signer",

@@ -1,0 +1,216 @@
+"""The moves *prepare → complete* for SD-JWT: what is filled in, what can be withheld, what the header says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from vcwallet.encoding import strict_json
+from vcwallet.errors import KeyMismatch, NotBound, UsageError
+from vcwallet.model import times
+from vcwallet.model.credential import CredentialFacts
+from vcwallet.model.pointer import walk
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.rdf import to_statements
+from vcwallet.securing.completion import add_status, complete_credential
+from vcwallet.securing.holder_commitment import HolderCommitment
+from vcwallet.securing.sd_jwt.concealment import conceal
+from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH
+from vcwallet.securing.sd_jwt.divisible import divisible
+from vcwallet.securing.sd_jwt.facts import sd_jwt_vc_facts, vc_sd_jwt_facts
+from vcwallet.securing.sd_jwt.holder import confirm, holder_of
+from vcwallet.securing.sd_jwt.issuance import prepare
+from vcwallet.securing.sd_jwt.issuer_certificates import key_of
+from vcwallet.securing.sd_jwt.kind import JWT_CLAIMS, Kind
+from vcwallet.securing.sd_jwt.selection import disclosable_pointers
+from vcwallet.securing.signing import check_signature
+from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
+
+_CLAIM_OF_MEMBER = {"created": "iat", "expires": "exp"}
+_CLAIM_OF_PRESENTATION = {"domain": "aud", "challenge": "nonce"}
+_OPTIONS = ("x5c", "_sd_alg", "decoys")
+MAX_DECOYS = 100
+"""More decoys than this in one object or array are refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SdJwtSuite:
+    """One kind of SD-JWT as a `Suite`.
+
+    `proof` may set ``created`` and ``expires`` (the claims ``iat`` and ``exp``), ``x5c`` (the issuer's certificates,
+    each as base64 of its DER), ``_sd_alg`` (the hash function, sha-256 if left out) and ``decoys`` (how many digests
+    of nothing stand beside the others in each place).
+    """
+
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """``"dc+sd-jwt"``, ``"vc+sd-jwt"`` or ``"vp+sd-jwt"``."""
+        return self.kind.name
+
+    @property
+    def dated(self) -> bool:
+        """No: the claims of an SD-JWT VC say when it was issued, and a W3C document has its own dates."""
+        return False
+
+    def complete_claims(
+        self,
+        document: JsonObject,
+        *,
+        issuer: str,
+        at: datetime,
+        holder: str | None = None,
+        status: JsonObject | None = None,
+    ) -> CredentialFacts:
+        """Fills in the claims of an SD-JWT VC, or the members of a W3C credential; and the holder's key as ``cnf``.
+
+        Raises:
+            NonConforming: ``vct`` is missing, or another rule is broken.
+            NotBound: It is bound to somebody else than `holder`.
+            UsageError: `status` is there already, or `holder` is not a did:key or did:jwk.
+        """
+        if holder is not None:
+            _bind(document, holder)
+        if self.kind.is_vcdm:
+            complete_credential(document, issuer=issuer, at=at, holder=holder, status=status)
+            return vc_sd_jwt_facts(document)
+        if status is not None:
+            add_status(document, "status", status)
+        document.setdefault("iss", issuer)
+        document.setdefault("iat", int(at.timestamp()))
+        return sd_jwt_vc_facts(document, {})
+
+    def prepare(
+        self,
+        document: JsonObject,
+        *,
+        key: KeyFacts,
+        purpose: str,
+        members: Mapping[str, object],
+        mandatory: Sequence[str],
+        environment: Environment,
+        commitment: HolderCommitment | None = None,
+    ) -> Draft:
+        """Makes `document` ready to be signed; see `Suite.prepare`."""
+        if purpose != self.kind.purpose:
+            raise UsageError(f"{self.name} is for the purpose {self.kind.purpose!r}, not {purpose!r}.")
+        if commitment is not None:
+            raise UsageError(
+                f"{self.name} cannot bind a credential to secrets of its holder.",
+                hint="Choose `bbs-2023`, or give the holder's DID.",
+            )
+        given = strict_json.admit(dict(members), environment.limits)
+        assert isinstance(given, dict)
+        claims = _with_members(document, given, self.kind)
+        if self.kind.is_vcdm:
+            _require_meaning(claims, environment)
+        pointers = self._withholdable(claims, mandatory, environment)
+        count = given.get("decoys", 0)
+        places = {"", *(pointer.rpartition("/")[0] for pointer in pointers)}
+        concealed = conceal(
+            claims,
+            pointers,
+            randomness=environment.randomness,
+            decoys=lambda place: count if place in places else 0,  # type: ignore[arg-type, return-value]
+            hash_name=str(given.get("_sd_alg", DEFAULT_HASH)),
+            limits=environment.limits,
+        )
+        draft = prepare(
+            concealed, key_algorithm=key.algorithm, typ=self.name, header=_header(key, given.get("x5c"), self.kind)
+        )
+        wanted = SigningInput(
+            data=draft.signing_input, algorithm=key.algorithm, verification_method=key.verification_method
+        )
+
+        def finish(signatures: Sequence[bytes]) -> Secured:
+            check_signature(key.public, wanted, signatures[0])
+            return Secured(
+                value=draft.complete(signatures[0]),
+                media_type=f"application/{self.name}",
+                securing=self.name,
+                disclosable=tuple(place for place, _ in walk(claims) if place in pointers),
+            )
+
+        return Draft(signing_inputs=(wanted,), _finish=finish)
+
+    def _withholdable(self, claims: JsonObject, mandatory: Sequence[str], environment: Environment) -> frozenset[str]:
+        if isinstance(mandatory, Sequence) and "" in mandatory:
+            raise UsageError(
+                "The mandatory pointer '' leads to the whole credential, so that nothing could be withheld.",
+                hint="Name the members that are always shown, or choose a mechanism that shows all or nothing.",
+            )
+        is_credential = self.kind.is_vcdm and self.kind.is_credential
+        found = disclosable_pointers(
+            claims,
+            mandatory=mandatory,
+            # What says whom it is about has to be there; what it says of them can be withheld.
+            always_present=["/credentialSubject"] if is_credential and "credentialSubject" in claims else (),
+            always_shown=self.kind.always_shown,
+            limits=environment.limits,
+        )
+        return frozenset(filter(divisible, found)) if self.kind.is_vcdm else found
+
+
+def _bind(document: JsonObject, holder: str) -> None:
+    if "cnf" not in document:
+        document["cnf"] = confirm(holder)
+        return
+    bound = holder_of(document)
+    if bound != holder:
+        raise NotBound(
+            f"The credential is bound to the key of {str(bound)[:200]}, not to that of the holder {holder[:200]}.",
+            where="/cnf",
+        )
+
+
+def _with_members(document: JsonObject, given: JsonObject, kind: Kind) -> JsonObject:
+    """The document with the claims that `proof` sets."""
+    names = _CLAIM_OF_MEMBER if kind.is_credential else _CLAIM_OF_MEMBER | _CLAIM_OF_PRESENTATION
+    claims = dict(document)
+    for name, value in given.items():
+        if name in _OPTIONS:
+            continue
+        claim = names.get(name)
+        if claim is None:
+            raise UsageError(
+                f"`proof` cannot set {name!r}.",
+                where=f"/proof/{name}",
+                hint=f"It takes {', '.join([*names, *_OPTIONS])}.",
+            )
+        if claim in claims:
+            raise UsageError(
+                f"The claim {claim!r} is there already.", where=f"/{claim}", hint=f"Leave out `proof[{name!r}]`."
+            )
+        claims[claim] = _seconds(value) if name in _CLAIM_OF_MEMBER else value
+    decoys = given.get("decoys", 0)
+    if type(decoys) is not int or not 0 <= decoys <= MAX_DECOYS:
+        raise UsageError(f"`decoys` is a number from 0 to {MAX_DECOYS}.", where="/proof/decoys")
+    return claims
+
+
+def _seconds(value: JsonValue) -> int:
+    return int(times.parse(value if isinstance(value, str) else "").timestamp())
+
+
+def _header(key: KeyFacts, x5c: JsonValue, kind: Kind) -> JsonObject:
+    header: JsonObject = {"kid": key.verification_method}
+    if kind.content_type is not None:
+        header["cty"] = kind.content_type
+    if x5c is not None:
+        header["x5c"] = x5c
+        if key.public is not None and key_of(x5c) != key.public:
+            raise KeyMismatch(
+                "The first certificate is not for the key that is to sign.",
+                where="/proof/x5c/0",
+                hint="Give the certificate of the signer first, then those of its authorities.",
+                spec="RFC 7515 §4.1.6",
+            )
+    return header
+
+
+def _require_meaning(claims: JsonObject, environment: Environment) -> None:
+    """Sees that all of a W3C document has a defined meaning; the JWT claims beside it have none in JSON-LD."""
+    document = {name: value for name, value in claims.items() if name not in JWT_CLAIMS}
+    to_statements(document, environment.contexts, limits=environment.limits)

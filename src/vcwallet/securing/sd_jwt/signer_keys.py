@@ -1,0 +1,90 @@
+"""Whose key signed: the key that a header points at, and who answers for it (ADR-0004)."""
+
+from __future__ import annotations
+
+from vcwallet.dids import resolve
+from vcwallet.encoding.limits import Limits
+from vcwallet.errors import ProofInvalid
+from vcwallet.keys import PublicKey
+from vcwallet.ports import JsonObject
+from vcwallet.securing.jose import check_header
+from vcwallet.securing.sd_jwt.issuer_keys import IssuerKey, find_issuer_key
+from vcwallet.securing.sd_jwt.kind import Kind
+from vcwallet.securing.suite import Expectation
+
+_THUMBPRINT_URI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
+
+
+def find_signer(
+    header: JsonObject, party: str | None, kind: Kind, expectation: Expectation, limits: Limits
+) -> IssuerKey:
+    """Finds the key that must have signed, and who controls it.
+
+    ``kid`` can be the URL of a verification method: it is then retrieved from the document of its own controller, and
+    whether that one is the issuer is for `checks` to judge, as it is with Data Integrity. Otherwise the issuer says
+    which keys it has: by a certificate, by its DID, or by what it publishes under its https URL.
+
+    Args:
+        header: The protected header.
+        party: The identifier of the issuer, or of the presentation's holder; None where none is named.
+        kind: What kind of SD-JWT it is.
+        expectation: The purpose, the time, the resources and the trust anchors.
+        limits: For documents from the web.
+
+    Returns:
+        The key; its `verification_method` is a URL in any case.
+
+    Raises:
+        Malformed: The header or the certificates in it are not what they should be.
+        ProofInvalid: The algorithm is not accepted, or is not one for this type of key.
+        UntrustedIssuer: The certificates do not lead to a trust anchor.
+        NotBound: There is no such key, or the certificate is somebody else's.
+        WrongPurpose: The key is for another purpose.
+        Expired: The key has expired.
+        Revoked: The key was revoked.
+        Undetermined: A document is needed, or no way to find the key is known here.
+    """
+    demanded = check_header(header, types=None)
+    url = _method_url(header, party, kind, expectation)
+    if url is not None:
+        controller = url.partition("#")[0]
+        method = resolve(controller, expectation.resources).method(url, expectation.purpose, expectation.at)
+        _require_algorithm(method.key, demanded)
+        return IssuerKey(key=method.key, issuer=controller, mechanism="did", verification_method=url)
+    found = find_issuer_key(
+        header,
+        party,
+        expectation.resources,
+        at=expectation.at,
+        anchors=expectation.anchors,
+        relationship=expectation.purpose,
+        limits=limits,
+    )
+    _require_algorithm(found.key, demanded)
+    name = found.verification_method or ""
+    if ":" not in name:
+        # The name of a key in a set is no URL; RFC 9278 has one for every key.
+        name = _THUMBPRINT_URI + found.key.thumbprint
+    return IssuerKey(key=found.key, issuer=found.issuer, mechanism=found.mechanism, verification_method=name)
+
+
+def _method_url(header: JsonObject, party: str | None, kind: Kind, expectation: Expectation) -> str | None:
+    """``kid`` where it is the absolute URL of a verification method, and nothing else takes precedence."""
+    kid = header.get("kid")
+    if not isinstance(kid, str) or "#" not in kid[1:] or ("x5c" in header and expectation.anchors is not None):
+        return None
+    if kid.startswith("did:"):
+        # The keys of an SD-JWT VC from an https URL are those in its metadata, whatever they are called (§2.5).
+        return kid if kind.is_vcdm or party is None or party.startswith("did:") else None
+    # VC-JOSE-COSE 1.0 §4.3: a key in a controlled identifier document.
+    return kid if kind.is_vcdm and kid.startswith("https://") else None
+
+
+def _require_algorithm(key: PublicKey, demanded: str) -> None:
+    if key.algorithm != demanded:
+        raise ProofInvalid(
+            f"The token claims a signature by a {demanded} key, but the signer's key is {key.algorithm}.",
+            where="/alg",
+            spec="RFC 8725 §3.1",
+            code="key_confusion",
+        )
