@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vcwallet.model.pointer import escape
-from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.errors import FormatError
+from vcwallet.model import pointer as json_pointer
+from vcwallet.ports import JsonObject
 from vcwallet.rdf.walk import REST
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
 from vcwallet.securing.data_integrity.selective.selection import IDENTIFYING, Selection
@@ -20,45 +21,39 @@ def disclosable_of(document: JsonObject, statements: LabelledStatements, mandato
         statements: Its statements.
         mandatory: What the issuer always shows.
     """
-    run = _Run(statements, mandatory)
-    run.inside(document, "")
-    return tuple(run.found)
+    extents = mandatory.extents
+    items = _items_of_lists(document, statements)
+    # For each place that was looked at, whether what is inside it could be withheld by itself.
+    divisible = {"": True}
+    found: list[str] = []
+    for origin in statements.places:
+        inwards: list[str] = []
+        place = origin
+        while place not in divisible:
+            inwards.append(place)
+            place = place.rpartition("/")[0]
+        around = divisible[place]
+        for place in reversed(inwards):
+            around = around and place not in items and place.rpartition("/")[2] not in IDENTIFYING
+            divisible[place] = around
+            if around and extents[place] is False:
+                found.append(place)
+    return tuple(found)
 
 
-class _Run:
-    """One run over a document."""
+def _items_of_lists(document: JsonObject, statements: LabelledStatements) -> set[str]:
+    """The places of the items of ordered lists, but for lists that are written as their only item."""
+    cells = {
+        origin
+        for quad, origins in zip(statements.quads, statements.origins, strict=True)
+        if quad[1] == REST
+        for origin in origins
+    }
+    return {cell for cell in cells if not _is_only_item(document, cell)}
 
-    def __init__(self, statements: LabelledStatements, mandatory: Selection) -> None:
-        self.found: list[str] = []
-        self._extents = mandatory.extents()
-        self._stating: set[str] = set()
-        self._cells: set[str] = set()
-        for quad, origins in zip(statements.quads, statements.origins, strict=True):
-            if quad[1] == REST:
-                self._cells.update(origins)
-            for origin in origins:
-                place = origin
-                while place not in self._stating:
-                    self._stating.add(place)
-                    place = place.rpartition("/")[0]
 
-    def inside(self, value: JsonValue, place: str) -> None:
-        """Looks at the members of an object and the elements of an array."""
-        if isinstance(value, dict):
-            for name, member in value.items():
-                if name not in IDENTIFYING:
-                    self._look(member, f"{place}/{escape(name)}")
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                inner = f"{place}/{index}"
-                if inner not in self._cells:
-                    self._look(item, inner)
-
-    def _look(self, value: JsonValue, place: str) -> None:
-        if place not in self._stating:
-            return
-        extent = self._extents[place]
-        if extent is False:
-            self.found.append(place)
-        if extent is not True and type(value) in (dict, list):
-            self.inside(value, place)
+def _is_only_item(document: JsonObject, cell: str) -> bool:
+    try:
+        return not isinstance(json_pointer.resolve(document, cell.rpartition("/")[0]), list)
+    except FormatError:
+        return False

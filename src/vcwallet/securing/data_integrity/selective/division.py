@@ -47,7 +47,7 @@ def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int
 
 def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
     """Finds literals that came from a value of which only a part is shown."""
-    extents = selection.extents()
+    extents = selection.extents
     partly = [index for index in covered if all(extents[origin] is not True for origin in statements.origins[index])]
     linked: set[tuple[str, str]] = set()
     for index in partly:

@@ -27,16 +27,18 @@ class LabelledStatements:
         quads: The same with the labels of the walk.
         origins: For each the JSON pointers of the values that it came from.
         labels: From the labels of the walk to the issuer's.
+        places: Where all statements came from, in the order of the document.
     """
 
     lines: list[str] = field(repr=False)
     quads: list[Quad] = field(repr=False)
     origins: list[tuple[str, ...]] = field(repr=False)
     labels: dict[str, str] = field(repr=False)
+    places: list[str] = field(repr=False)
 
     def covered(self, selection: Selection) -> list[int]:
         """The indexes of the statements that a selection shows (§3.4.15): one origin that it covers is enough."""
-        extents = selection.extents()
+        extents = selection.extents
         found: list[int] = []
         for index, origins in enumerate(self.origins):
             for origin in origins:
@@ -71,6 +73,7 @@ def label_statements(document: JsonObject, label_map: LabelMap, environment: Env
         quads=[quad for _, quad in ordered],
         origins=[origins[quad] for _, quad in ordered],
         labels=labels,
+        places=statements.origins,
     )
 
 

@@ -29,11 +29,16 @@ class Selection:
 
     Attributes:
         pointers: The pointers, each once, in the order in which they were given.
+        extents: How much is shown at each place of the document: all (True), some of it (None), or nothing (False).
     """
 
     pointers: tuple[str, ...]
     _whole: frozenset[str] = field(repr=False)
     _way: frozenset[str] = field(repr=False)
+    extents: Mapping[str, bool | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extents", _Extents(self._whole, self._way))
 
     @classmethod
     def of(cls, document: JsonObject, pointers: Iterable[str]) -> Selection:
@@ -71,11 +76,7 @@ class Selection:
 
     def covers(self, place: str) -> bool:
         """Whether something at this place is shown: a chosen value, what is inside one, or what leads to one."""
-        return self.extents()[place] is not False
-
-    def extents(self) -> Mapping[str, bool | None]:
-        """How much is shown at each place of the document: all (True), some of it (None), or nothing (False)."""
-        return _Extents(self._whole, self._way)
+        return self.extents[place] is not False
 
     def reveal(self, document: JsonObject) -> JsonObject:
         """The document with nothing in it but what was chosen, in its own order (§3.4.13).
