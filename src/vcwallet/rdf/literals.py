@@ -117,9 +117,21 @@ def checked_text(value: str, suffix: str) -> str:
     return text(value, suffix)
 
 
+def coerced_text(value: str, suffix: str) -> str:
+    """A text that a term's own datatype makes something else of.
+
+    Raises:
+        DataLoss: The datatype is ``xsd:boolean``: the text ``"false"`` makes the same statement as ``false``, and a
+            program that reads the JSON would take it for true. Or as for `checked_text`.
+    """
+    if suffix == _BOOLEAN:
+        raise refusals.truth_value_as_text(value)
+    return checked_text(value, suffix)
+
+
 def is_fixed(suffix: str) -> bool:
     """Whether all texts may take this suffix without a look at them."""
-    return suffix != _DOUBLE
+    return suffix not in (_DOUBLE, _BOOLEAN)
 
 
 def _double(value: float) -> str:

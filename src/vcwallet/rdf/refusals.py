@@ -130,6 +130,11 @@ def ambiguous_double(value: str) -> DataLoss:
     return _loss(f"The number {_shown(value)} is written as text, which processors of JSON-LD read differently.", hint)
 
 
+def truth_value_as_text(value: str) -> DataLoss:
+    """A text where the context wants ``true`` or ``false``."""
+    return _loss(f"The truth value {_shown(value)} is written as text.", "Write true or false, without quotes.")
+
+
 def too_many_digits() -> DataLoss:
     """A whole number that RDF would round."""
     return _loss("This whole number has more digits than RDF keeps.", "Write it as a text.")

@@ -221,7 +221,7 @@ class Walk:
         if type(value) is not str:
             return literals.json_literal(value) if term.json else literals.scalar(value, term.coerced)
         if term.reference is None:
-            return literals.json_literal(value) if term.json else literals.checked_text(value, term.ending)
+            return literals.json_literal(value) if term.json else literals.coerced_text(value, term.ending)
         if term.reference == "@id":
             return self.reference(value, term.reader)
         return self.vocabulary(value, term.reader)

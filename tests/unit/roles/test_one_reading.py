@@ -124,6 +124,16 @@ def test_a_false_claim_does_not_become_true_in_an_array():
         verifier().verify_credential(value)
 
 
+def test_a_false_claim_does_not_become_true_as_a_text():
+    url = "https://shop.example/v1"
+    own = {"@context": {"adult": {"@id": "https://shop.example/vocab#adult", "@type": f"{XSD}boolean"}}}
+    document = degree() | {"@context": [V2, EXAMPLES_V2, url], "adult": False}
+    value = issuer(contexts={url: own}).issue(document).value
+    assert verifier(contexts={url: own}).verify_credential(value).claim("/adult") is False
+    report = verifier(contexts={url: own}).examine_credential(value | {"adult": "false"})
+    assert (report.error.code, report.error.where) == ("data_loss", "/adult")
+
+
 def test_a_status_is_not_hidden():
     value = issuer().issue(degree(), status=STATUS).value
     value[f"{CRED}credentialStatus"] = value.pop("credentialStatus")
