@@ -33,6 +33,20 @@ class Envelope:
     payload: str
 
 
+def envelope(media_type: str, payload: str) -> JsonObject:
+    """An enveloped credential, as it stands in a presentation.
+
+    Args:
+        media_type: Of the secured credential, such as ``"application/vc+sd-jwt"``.
+        payload: The secured credential, in characters that a URL may hold.
+    """
+    return {
+        "@context": BASE_CONTEXT_2,
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:{media_type},{payload}",
+    }
+
+
 def check_enveloped(document: JsonObject, type_name: str, where: str = "") -> Envelope:
     """Checks an enveloped credential or presentation and opens its ``data:`` URL.
 

@@ -106,3 +106,10 @@ class CredentialView:
         """The type of an SD-JWT VC, or None."""
         value = self.document.get("vct")
         return value if isinstance(value, str) else None
+
+    @property
+    def vcts(self) -> frozenset[str]:
+        """All types that an SD-JWT VC says to be of: ``vct``, and those in ``aka_vcts`` (SD-JWT VC §2.2.2.2)."""
+        further = self.document.get("aka_vcts")
+        names = [self.vct, *(further if isinstance(further, list) else [])]
+        return frozenset(name for name in names if isinstance(name, str))

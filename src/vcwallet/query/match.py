@@ -74,7 +74,7 @@ def _wrong_kind(query: CredentialQuery, credential: CredentialView) -> str:
     """Why the credential is not of the format and type that is asked for; "" where it is."""
     if query.format != credential.format:
         return f"It is of the format {credential.format!r}, not {query.format[:100]!r}."
-    if query.vct_values and credential.vct not in query.vct_values:
+    if query.vct_values and credential.vcts.isdisjoint(query.vct_values):
         return f"It is of the type {str(credential.vct)[:300]!r}, not {' or '.join(query.vct_values)[:300]!r}."
     if query.doctype_value is not None:
         return "It is not a mobile document."

@@ -275,6 +275,10 @@ class Revealed(Protocol):
     def value(self) -> JsonObject | str | bytes:
         """The narrowed credential, for those who have other means to bind it."""
 
+    @property
+    def media_type(self) -> str:
+        """What `value` is on the wire, such as ``"application/vc"``."""
+
     def value_for(self, binding: Binding) -> JsonObject | str | bytes:
         """The narrowed credential as it goes into a presentation for one verifier that is made by other means."""
 

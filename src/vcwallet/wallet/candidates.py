@@ -108,6 +108,8 @@ def _candidate(query: CredentialQuery, holding: Holding, found: Match, holder: s
 
 def _not_own(query: CredentialQuery, credential: HeldCredential, holder: str | None) -> str:
     """Why the verifier would not take it as the holder's own; "" where it would."""
+    if query.holder_binding and not credential.held_by:
+        return "Its issuer bound it to nobody's key, and the verifier wants proof that it is yours."
     if query.holder_binding and holder is None and credential.held_by == "subject":
         if credential.subject_ids:
             return "It is about somebody else: none of this wallet's keys belongs to it."

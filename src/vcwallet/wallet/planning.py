@@ -142,6 +142,7 @@ def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
             # A mechanism that makes its proof afresh says so; silence means that the proof can be recognised.
             unlinkable=getattr(one.showing.revealed, "unlinkable", False) is True,
             kept=getattr(one.showing.revealed, "kept", ()),
+            trace=getattr(one.showing.revealed, "trace", ""),
             pseudonymous=one.showing.held_by == "pseudonym",
         )
     holders = {one.showing.holder for one in shown if one.showing.holder is not None}

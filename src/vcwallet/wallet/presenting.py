@@ -11,6 +11,7 @@ from vcwallet.errors import UsageError
 from vcwallet.keys import SigningKey
 from vcwallet.model import times
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
+from vcwallet.model.enveloped import envelope
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query import PresentationResponse
 from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, sign, suite_named
@@ -95,15 +96,17 @@ def present_together(
     """Several credentials of one holder in one Data Integrity presentation: VCDM 2.0 §4.13.
 
     Raises:
-        UsageError: A credential is not one that a presentation can hold with its proof embedded.
+        UsageError: A credential is not one that a presentation can hold, with its proof embedded or in an envelope.
     """
     binding = Binding(audience=domain, challenge=challenge, holder=key.did, key=facts_of(key), at=at)
     inside: list[JsonValue] = []
     for one in revealed:
         credential = one.value_for(binding)
-        if not isinstance(credential, dict):
+        if isinstance(credential, str):
+            credential = envelope(one.media_type, credential)
+        elif not isinstance(credential, dict) or "proof" not in credential:
             raise UsageError(
-                "Only credentials with an embedded proof can be put into one presentation.",
+                "Only credentials with an embedded proof, or in text, can be put into one presentation.",
                 hint="Leave out the others, and present them by themselves.",
             )
         inside.append(credential)

@@ -54,6 +54,7 @@ def links(
     own_dids: Collection[str],
     unlinkable: bool,
     kept: Sequence[str] = (),
+    trace: str = "",
     pseudonymous: bool = False,
 ) -> tuple[Link, ...]:
     """What in one shown credential can be used to link this showing with others.
@@ -64,6 +65,7 @@ def links(
         own_dids: The holder's DIDs that the verifier will see.
         unlinkable: Whether the proof is made afresh, so that two showings do not share it.
         kept: The members of the issuer's proof that are shown all the same, such as ``"created"``.
+        trace: By what of it a proof that is not made afresh is known again, in a sentence; "" for the signature alone.
         pseudonymous: Whether it is shown under a pseudonym.
     """
     found: dict[str, list[str]] = {}
@@ -74,7 +76,7 @@ def links(
     result: list[Link] = []
     if not unlinkable:
         sentence = "The issuer's signature is shown, which is the same each time that this credential is shown."
-        result.append(Link(kind="signature", sentence=sentence, credential=credential))
+        result.append(Link(kind="signature", sentence=trace or sentence, credential=credential))
     else:
         if kept:
             sentence = f"The issuer's proof shows {' and '.join(map(repr, kept))}; few other credentials have the same."
@@ -118,10 +120,13 @@ def _kind(tokens: tuple[str, ...], value: JsonValue, own_dids: Collection[str]) 
         return ""
     if isinstance(value, str) and value in own_dids:
         return "holder"
+    if tokens[0] == "cnf":
+        # The key that a credential is bound to: where it is proven, it is the holder's identifier in other words.
+        return "holder" if own_dids else "identifier"
     if tokens[0] in _STATUS:
         return "status"
     if tokens in (("id",), ("jti",)):
         return "credential-id"
     if len(tokens) == 1 and last in _TIMES:
         return "time"
-    return "identifier" if last in _IDENTIFIERS or tokens[0] == "cnf" else "value"
+    return "identifier" if last in _IDENTIFIERS else "value"

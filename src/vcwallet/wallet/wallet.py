@@ -351,7 +351,7 @@ class Wallet:
         evidence = open_evidence(value, self._environment)
         return Secured(
             value=value,
-            media_type="application/vc" if isinstance(value, dict) else f"application/{evidence.securing}",
+            media_type=revealed.media_type,
             securing=evidence.securing,
             disclosable=evidence.disclosable,
         )

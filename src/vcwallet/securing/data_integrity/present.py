@@ -24,9 +24,11 @@ class Whole:
 
     Attributes:
         value: The secured credential.
+        media_type: What it is on the wire.
     """
 
     value: JsonObject = field(repr=False)
+    media_type: str = "application/vc"
 
     @classmethod
     def showing(cls, secured: JsonObject, pointers: Sequence[str]) -> Whole:
@@ -64,9 +66,11 @@ class Narrowed:
 
     Attributes:
         derived: What is shown, and how it is proven.
+        media_type: What it is on the wire.
     """
 
     derived: Derived
+    media_type: str = "application/vc"
 
     @property
     def document(self) -> JsonObject:

@@ -70,9 +70,9 @@ def vc_sd_jwt_facts(payload: JsonObject) -> CredentialFacts:
         )
     check_jwt_claims(payload, facts.issuer, "issuer")
     holder = holder_of(payload)
-    if holder is None or holder in facts.subject_ids:
+    if holder is None or facts.subject_ids == (holder,):
         return facts
-    return replace(facts, subject_ids=(*facts.subject_ids, holder))
+    return replace(facts, subject_ids=tuple(dict.fromkeys([holder, *facts.subject_ids])))
 
 
 def check_jwt_claims(payload: JsonObject, party: str | None, member: str) -> None:

@@ -9,6 +9,7 @@ from vcwallet.encoding.limits import Limits
 from vcwallet.errors import CannotSatisfy, FormatError, KeyMismatch
 from vcwallet.model import pointer, times
 from vcwallet.model.edition import BASE_CONTEXT_2
+from vcwallet.model.enveloped import envelope
 from vcwallet.ports import JsonObject
 from vcwallet.resources import Resources
 from vcwallet.securing.required import least_required, require_conforming
@@ -74,6 +75,11 @@ class RevealedCredential:
         """The SD-JWT with the chosen disclosures, bound to nobody: text, or JSON where several keys signed it."""
         return _written(self.revealed.parts)
 
+    @property
+    def media_type(self) -> str:
+        """What `value` is on the wire."""
+        return f"application/{self.kind.name}" if isinstance(self.value, str) else "application/sd-jwt+json"
+
     def value_for(self, binding: Binding) -> JsonObject | str:  # noqa: ARG002  the same for everybody
         """The SD-JWT as it goes into a presentation that is made by other means."""
         return self.value
@@ -132,13 +138,7 @@ class RevealedCredential:
             "@context": [BASE_CONTEXT_2],
             "type": ["VerifiablePresentation"],
             "holder": binding.holder,
-            "verifiableCredential": [
-                {
-                    "@context": BASE_CONTEXT_2,
-                    "id": f"data:application/{self.kind.name},{value}",
-                    "type": "EnvelopedVerifiableCredential",
-                }
-            ],
+            "verifiableCredential": [envelope(self.media_type, value)],
         }
         members = {"created": times.format(binding.at), "domain": binding.audience, "challenge": binding.challenge}
         return SdJwtSuite(kind=VP_SD_JWT).prepare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vcwallet.dids import resolve
 from vcwallet.encoding.limits import Limits
-from vcwallet.errors import ProofInvalid
+from vcwallet.errors import ProofInvalid, Undetermined
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.jose import check_header
@@ -51,6 +51,14 @@ def find_signer(
         method = resolve(controller, expectation.resources).method(url, expectation.purpose, expectation.at)
         _require_algorithm(method.key, demanded)
         return IssuerKey(key=method.key, issuer=controller, mechanism="did", verification_method=url)
+    if party is None and "x5c" in header and expectation.anchors is None:
+        raise Undetermined(
+            "The issuer is named by a certificate, and there are no certificates that are believed.",
+            where="/x5c",
+            hint="Say which you believe: Verifier(x509_anchors=…) takes certificates in PEM or DER.",
+            spec="SD-JWT VC §2.5",
+            code="no_trust_anchors",
+        )
     found = find_issuer_key(
         header,
         party,
