@@ -79,7 +79,9 @@ class Issuer:
             credential: The credential as JSON; `issuer` and `validFrom` are filled in where they are absent, and
                 nothing that is given is changed. If it carries proofs, the new one is added to them.
             securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``.
-            mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things.
+            mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things. What
+                limits the credential belongs there, such as ``/validUntil`` and ``/credentialStatus``: the holder can
+                withhold everything else. Nothing is added to them.
             holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
                 it can be what `wallet.commitment(…)` gave instead, or the JSON of that: the credential is then bound
                 to secrets of the holder's, and needs to name nobody.
