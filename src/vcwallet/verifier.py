@@ -17,6 +17,7 @@ from vcwallet.rdf import Contexts
 from vcwallet.report import Report
 from vcwallet.resources import Resources
 from vcwallet.securing import Environment
+from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential, VerifiedPresentation
 
@@ -37,6 +38,9 @@ class Verifier:
         fetch: Gets what stands at a URL; None lets nothing be fetched.
         clock: Gives the current time (aware).
         skew: How far clocks may disagree.
+        x509_anchors: The certificates that are believed where issuers of SD-JWTs are named by certificates (`x5c`): PEM
+            as str or bytes, DER as bytes, or several of these. None lets no certificate count. Whether certificates
+            were revoked is not looked at.
         unsafe_ignore_status: Accepts credentials that may have been revoked.
         unsafe_any_spelling: Accepts documents whose holder may have spelt what was signed in another way: under names
             that the document itself defines, under full addresses, as value objects.
@@ -57,6 +61,7 @@ class Verifier:
         fetch: Fetch | None = None,
         clock: Clock | None = None,
         skew: timedelta = timedelta(seconds=60),
+        x509_anchors: object = None,
         unsafe_ignore_status: bool = False,
         unsafe_any_spelling: bool = False,
     ) -> None:
@@ -77,6 +82,7 @@ class Verifier:
         self._fetch = fetch
         self._clock = clock or system_clock
         self._skew = skew
+        self._anchors = TrustAnchors.read(x509_anchors)
         self._ignore_status = unsafe_ignore_status
 
     def request(self, **asks: Ask | AnyOf) -> PresentationRequest:
@@ -96,7 +102,7 @@ class Verifier:
         """Verifies one credential.
 
         Args:
-            value: A `Secured`, a dict, or JSON as str or bytes.
+            value: A `Secured`, a dict, JSON as str or bytes, or an SD-JWT.
             resources: ``{url: bytes}`` of what an earlier call said that it needs.
 
         Raises:
@@ -138,7 +144,8 @@ class Verifier:
         """Verifies a presentation, with every credential in it.
 
         Args:
-            presentation: The answer to `request`, or a presentation: a `Secured`, a dict, or JSON as str or bytes.
+            presentation: The answer to `request`, or a presentation: a `Secured`, a dict, JSON as str or bytes, or an
+                SD-JWT with key binding.
             request: What was asked; it brings its own challenge, and can be used once.
             challenge: The challenge that must be answered, where there is no request.
             domain: For whom it must have been made; this verifier's audience if left out.
@@ -232,4 +239,5 @@ class Verifier:
             skew=self._skew,
             resources=Resources(resources, self._fetch),
             ignore_status=self._ignore_status,
+            anchors=self._anchors,
         )

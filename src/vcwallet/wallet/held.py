@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from vcwallet.encoding import base, strict_json
-from vcwallet.errors import FormatError, UsageError, VcwalletError
+from vcwallet.errors import CannotSatisfy, FormatError, UsageError, VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing import Evidence, Secured
 from vcwallet.verified import VerifiedCredential
@@ -56,6 +56,16 @@ class HeldCredential:
         if self.valid_from is not None and self.valid_from > at:
             return f"It is not valid before {self.valid_from.isoformat()}."
         return ""
+
+    def require_valid(self, at: datetime) -> None:
+        """Sees that it is valid at this time (aware).
+
+        Raises:
+            CannotSatisfy: It is not.
+        """
+        obstacle = self.obstacle(at)
+        if obstacle:
+            raise CannotSatisfy(f"The {self.title[:100]!r} cannot be shown. {obstacle}", missing=(obstacle,))
 
     @property
     def title(self) -> str:

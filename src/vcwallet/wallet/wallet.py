@@ -16,6 +16,7 @@ from vcwallet.query import PresentationRequest, PresentationResponse
 from vcwallet.rdf import Contexts
 from vcwallet.resources import Resources
 from vcwallet.securing import Environment, HolderCommitment, Secured, open_evidence
+from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
 from vcwallet.wallet import held, presenting, receipts
 from vcwallet.wallet.commitments import Commitments
@@ -38,8 +39,11 @@ class Wallet:
         ``Wallet.create(SQLiteStore("wallet.db"), passphrase=passphrase)``
     """
 
-    def __init__(self, vault: Vault, environment: Environment, clock: Clock, fetch: Fetch | None) -> None:
+    def __init__(
+        self, vault: Vault, environment: Environment, clock: Clock, fetch: Fetch | None, anchors: TrustAnchors | None
+    ) -> None:
         self._vault = vault
+        self._anchors = anchors
         self._environment = environment
         self._clock = clock
         self._fetch = fetch
@@ -56,6 +60,7 @@ class Wallet:
         contexts: Mapping[str, JsonObject] | None = None,
         clock: Clock | None = None,
         fetch: Fetch | None = None,
+        x509_anchors: object = None,
         randomness: Randomness = secrets.token_bytes,
         work_factor: int = WORK_FACTOR,
     ) -> Wallet:
@@ -67,6 +72,7 @@ class Wallet:
             contexts: JSON-LD contexts beside the bundled ones, ``{url: document}``.
             clock: Gives the current time (aware).
             fetch: Gets what stands at a URL; None lets nothing be fetched.
+            x509_anchors: Certificates that are believed, as `Verifier` takes them.
             randomness: Where keys, salts and nonces come from.
             work_factor: How long each guess at the passphrase takes: the binary logarithm of scrypt's N, from 10 (for
                 tests) to 20. The default takes about half a second and 128 MiB.
@@ -74,9 +80,9 @@ class Wallet:
         Raises:
             UsageError: There is a wallet in this store already, or an argument is not usable.
         """
-        environment = _environment(contexts, randomness)
+        environment, anchors = _environment(contexts, randomness), TrustAnchors.read(x509_anchors)
         vault = Vault.create(store, passphrase, randomness=randomness, work_factor=work_factor)
-        return cls(vault, environment, clock or system_clock, fetch)
+        return cls(vault, environment, clock or system_clock, fetch, anchors)
 
     @classmethod
     def open(
@@ -87,6 +93,7 @@ class Wallet:
         contexts: Mapping[str, JsonObject] | None = None,
         clock: Clock | None = None,
         fetch: Fetch | None = None,
+        x509_anchors: object = None,
         randomness: Randomness = secrets.token_bytes,
     ) -> Wallet:
         """Opens the wallet in `store`; the arguments are those of `create`.
@@ -95,9 +102,9 @@ class Wallet:
             UsageError: There is no wallet in this store.
             FormatError: The passphrase is wrong (code ``bad_passphrase``), or the store was tampered with.
         """
-        environment = _environment(contexts, randomness)
+        environment, anchors = _environment(contexts, randomness), TrustAnchors.read(x509_anchors)
         vault = Vault.open(store, passphrase, randomness=randomness)
-        return cls(vault, environment, clock or system_clock, fetch)
+        return cls(vault, environment, clock or system_clock, fetch, anchors)
 
     def change_passphrase(self, passphrase: str | bytes, *, work_factor: int | None = None) -> None:
         """Lets another passphrase open the wallet from now on; backups of the store keep the one before.
@@ -146,7 +153,7 @@ class Wallet:
         The checks are the verifier's, but for two: whom to believe and whether it was revoked are for verifiers to say.
 
         Args:
-            value: A `Secured`, a dict, or JSON as str or bytes.
+            value: A `Secured`, a dict, JSON as str or bytes, or an SD-JWT.
             resources: ``{url: bytes}`` of what an earlier call said that it needs.
 
         Returns:
@@ -166,6 +173,7 @@ class Wallet:
             resources=Resources(resources, self._fetch),
             ignore_status=True,
             as_holder=True,
+            anchors=self._anchors,
         )
         verified = examine_credential(plain, policy).require()
         return self._shelf.keep(plain, verified, at)
@@ -253,7 +261,7 @@ class Wallet:
         at = now(self._clock)
         plan.request.require_current(at, _SKEW)
         for credential_id in plan.credentials:
-            _require_valid(self.credential(credential_id), at)
+            self.credential(credential_id).require_valid(at)
         if not plan.ticket.take():
             raise UsageError(
                 "This plan has been presented already.",
@@ -296,7 +304,7 @@ class Wallet:
         at = now(self._clock)
         holdings = [self._shelf.get(credential_id) for credential_id in dict.fromkeys(credentials)]
         for holding in holdings:
-            _require_valid(holding.credential, at)
+            holding.credential.require_valid(at)
         holder = presenting.one_holder([holding.credential for holding in holdings], holder, self._keys.owns)
         key = self._keys.signing_key(holder or self.did_for(domain))
         secured = presenting.present_together(
@@ -384,9 +392,3 @@ def _environment(contexts: Mapping[str, JsonObject] | None, randomness: Randomne
     if contexts is not None and not isinstance(contexts, Mapping):
         raise UsageError("`contexts` maps URLs to context documents.")
     return Environment(contexts=Contexts.bundled().extended(contexts or {}), randomness=randomness)
-
-
-def _require_valid(credential: HeldCredential, at: datetime) -> None:
-    obstacle = credential.obstacle(at)
-    if obstacle:
-        raise CannotSatisfy(f"The {credential.title[:100]!r} cannot be shown. {obstacle}", missing=(obstacle,))
