@@ -46,7 +46,7 @@ ME = "did:key:zMe"
         ("/sub", ME, "holder"),
         ("/credentialSubject/id", "did:key:zOther", "identifier"),
         ("/sub", "user-7", "identifier"),
-        ("/cnf/jwk/x", "abc", "identifier"),
+        ("/cnf/jwk/x", "abc", "holder"),
         ("/evidence/0/id", "https://uni.example/exam/7", "identifier"),
         ("/credentialSubject/name", "Ada", "value"),
         ("/credentialSubject/validFrom", "1815-12-10", "value"),
@@ -57,6 +57,16 @@ ME = "did:key:zMe"
 def test_each_value_is_of_its_kind(place, value, kind):
     found = links("c", [(place, value)], own_dids={ME}, unlinkable=True)
     assert [link.kind for link in found if link.pointers] == ([kind] if kind else [])
+
+
+def test_a_key_that_is_not_proven_to_be_mine_is_an_identifier_all_the_same():
+    found = links("c", [("/cnf/jwk/x", "abc")], own_dids=(), unlinkable=True)
+    assert [link.kind for link in found if link.pointers] == ["identifier"]
+
+
+def test_a_mechanism_says_in_its_own_words_by_what_it_is_known_again():
+    (link,) = links("c", [], own_dids=(), unlinkable=False, trace="The salts are the same.")
+    assert (link.kind, link.sentence) == ("signature", "The salts are the same.")
 
 
 def test_the_proof_counts_unless_it_is_made_afresh():

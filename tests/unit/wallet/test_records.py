@@ -21,6 +21,7 @@ PASSPHRASE = "correct horse battery staple"
 class Narrowed:
     document: dict
     value: object
+    media_type: str = "application/dc+sd-jwt"
 
     def value_for(self, _binding):
         return self.value
@@ -101,8 +102,18 @@ def test_what_can_be_withheld_is_left_out_by_the_low_road(token_wallet):
     assert token_wallet.derive(identifier, reveal=["/name"]).value == "eyJ.e30.AA~name~"
 
 
-def test_a_text_is_not_put_into_a_presentation_with_others(token_wallet):
-    identifier = token_wallet.hold("eyJ.e30.AA~")
+def test_a_text_is_put_into_a_presentation_with_others_in_an_envelope(token_wallet, monkeypatch):
+    identifier = token_wallet.hold("eyJ.e30.AA~name~")
+    presentation = token_wallet.present_to(domain="d", challenge="c", credentials=[identifier]).value
+    assert [one["id"] for one in presentation["verifiableCredential"]] == ["data:application/dc+sd-jwt,narrowed~"]
+
+
+def test_bytes_are_not_put_into_a_presentation_with_others(token_wallet, monkeypatch):
+    monkeypatch.setattr(
+        shelf, "open_evidence", lambda raw, _: TokenEvidence(text=raw, document={"vct": "urn:degree", "name": "A"})
+    )
+    monkeypatch.setattr(TokenEvidence, "reveal", lambda self, _: Narrowed(document=self.document, value=self.text))
+    identifier = token_wallet.hold(b"\xd2\x84raw")
     with pytest.raises(UsageError):
         token_wallet.present_to(domain="d", challenge="c", credentials=[identifier])
 
