@@ -52,7 +52,7 @@ class DataIntegrityEvidence:
     secured: JsonObject = field(repr=False)
     environment: Environment = field(repr=False)
 
-    @property
+    @cached_property
     def document(self) -> JsonObject:
         """What the proofs claim to cover: the document without them.
 
@@ -181,7 +181,7 @@ class _Verification:
                 chain.refuse_cycles(proofs)
             except ProofInvalid as error:
                 self.checks.append(rules.PROOF_CHAIN.failed(error))
-        if len({str(proof.members["@context"]) for proof in proofs if "@context" in proof.members}) > 1:
+        if len(proofs) > 1 and len({str(p.members["@context"]) for p in proofs if "@context" in p.members}) > 1:
             disagreement = ProofInvalid("The proofs disagree about the document's context.", where="/proof")
             self.checks.append(rules.PROOF_FORM.failed(disagreement))
         return [] if self.checks else proofs
