@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -37,40 +38,88 @@ def examine_many(
 
     Args:
         examiner: Examines one credential; it is pickled where an executor is given.
-        values: The credentials; taken from the iterable only as fast as they are examined.
-        executor: Where to examine them; None for here.
-        on_progress: Told how many are done, after each chunk.
+        values: The credentials. Without an executor, the next is taken when the next report is asked for; with one, up
+            to 2,000 (8 chunks of 250) are taken ahead of the report that is asked for.
+        executor: Where to examine them; None for here. Chunks whose values cannot be pickled are examined here.
+        on_progress: Told how many are done, after each 250, and at the end.
 
     Raises:
-        UsageError: The examiner cannot be sent to another process.
+        UsageError: An argument is of the wrong kind, the examiner cannot be sent to another process, or the executor
+            breaks.
     """
-    done = 0
-    for reports in _chunks(examiner, iter(values), executor):
-        yield from reports
-        done += len(reports)
-        if on_progress is not None:
-            on_progress(done)
-
-
-def _chunks(
-    examiner: Examiner, values: Iterator[object], executor: Executor | None
-) -> Iterator[list[Report[VerifiedCredential]]]:
+    if not isinstance(values, Iterable):
+        raise UsageError("The credentials are a list, or anything else that can be gone through.")
+    if on_progress is not None and not callable(on_progress):
+        raise UsageError("`on_progress` is a function that takes the number of reports that are done.")
     if executor is None:
-        while chunk := list(islice(values, _CHUNK)):
-            yield [examiner.examine_credential(value) for value in chunk]
+        return _told((examiner.examine_credential(value) for value in values), on_progress)
+    if not callable(getattr(executor, "submit", None)):
+        raise UsageError("`executor` is a concurrent.futures.Executor.")
+    return _told(_spread(examiner, iter(values), executor), on_progress)
+
+
+def _told(
+    reports: Iterable[Report[VerifiedCredential]], on_progress: Progress | None
+) -> Iterator[Report[VerifiedCredential]]:
+    if on_progress is None:
+        yield from reports
         return
+    done = 0
+    for done, report in enumerate(reports, 1):
+        yield report
+        if done % _CHUNK == 0:
+            on_progress(done)
+    if done % _CHUNK:
+        on_progress(done)
+
+
+def _spread(examiner: Examiner, values: Iterator[object], executor: Executor) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
-    waiting: deque[Future[list[Report[VerifiedCredential]]]] = deque()
+    waiting: deque[tuple[Future[list[Report[VerifiedCredential]]], list[object]]] = deque()
     try:
         while chunk := list(islice(values, _CHUNK)):
-            waiting.append(executor.submit(_examine_chunk, pickled, chunk))
+            waiting.append((_submitted(executor, pickled, chunk), chunk))
             if len(waiting) >= _WAITING:
-                yield waiting.popleft().result()
+                yield from _result(*waiting.popleft(), examiner)
         while waiting:
-            yield waiting.popleft().result()
+            yield from _result(*waiting.popleft(), examiner)
     finally:
-        for future in waiting:
+        for future, _ in waiting:
             future.cancel()
+
+
+def _submitted(executor: Executor, pickled: bytes, chunk: list[object]) -> Future[list[Report[VerifiedCredential]]]:
+    try:
+        return executor.submit(_examine_chunk, pickled, chunk)
+    except Exception as error:
+        raise _broken(error) from error
+
+
+def _result(
+    future: Future[list[Report[VerifiedCredential]]], chunk: list[object], examiner: Examiner
+) -> list[Report[VerifiedCredential]]:
+    try:
+        return future.result()
+    except Exception as error:
+        if _travels(chunk):
+            raise _broken(error) from error
+        # What cannot be pickled is no credential, for all that is known; the report on it says so.
+        return [examiner.examine_credential(value) for value in chunk]
+
+
+def _travels(chunk: list[object]) -> bool:
+    with suppress(Exception):  # an object's own pickling may raise anything
+        pickle.dumps(chunk)
+        return True
+    return False
+
+
+def _broken(error: BaseException) -> UsageError:
+    return UsageError(
+        f"The executor failed: {type(error).__name__}.",
+        hint="Begin again with another one; nothing is wrong with the credentials.",
+        code="executor_failed",
+    )
 
 
 def _pickled(examiner: Examiner) -> bytes:

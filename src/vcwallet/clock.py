@@ -17,9 +17,9 @@ def now(clock: Clock) -> datetime:
     """What `clock` says.
 
     Raises:
-        UsageError: It does not give an aware datetime.
+        UsageError: It is no function, or does not give an aware datetime.
     """
-    moment = clock()
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
+    moment = clock() if callable(clock) else None
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise UsageError("`clock` must give an aware datetime.", hint="datetime.now(timezone.utc) is one.")
     return moment

@@ -139,7 +139,8 @@ class Issuer:
         key = KeyFacts(
             algorithm=self._signer.algorithm, verification_method=self.verification_method, public=self._public
         )
-        members = ({"created": times.format(at)} if suite.dated else {}) | dict(proof or {})
+        given = {} if proof is None else self._object(proof, "A proof")
+        members = ({"created": times.format(at)} if suite.dated else {}) | given
         draft = suite.prepare(
             document,
             key=key,

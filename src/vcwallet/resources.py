@@ -23,9 +23,11 @@ class Resources:
     """
 
     def __init__(self, given: Mapping[str, bytes] | None = None, fetch: Fetch | None = None) -> None:
+        if given is not None and not isinstance(given, Mapping):
+            raise UsageError("`resources` maps URLs (str) to what stands there (bytes).")
         for url, content in (given or {}).items():
             if not isinstance(url, str) or not isinstance(content, bytes):
-                raise UsageError("`resources` maps URLs (str) to what stands there (bytes).", where=str(url)[:200])
+                raise UsageError(f"`resources` maps URLs (str) to bytes, which it does not for {str(url)[:200]!r}.")
         self._given = dict(given or {})
         self._fetch = fetch
         self._left = _MOST_FETCHES

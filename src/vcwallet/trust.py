@@ -34,7 +34,7 @@ class TrustedIssuers:
                 hint="Say whom you believe about what: TrustedIssuers({type: [issuer ids]}), "
                 "or TrustedIssuers.unsafe_anyone().",
             )
-        self._issuers = {str(type_): _identifiers(type_, listed) for type_, listed in issuers.items()}
+        self._issuers = {_type(type_): _identifiers(type_, listed) for type_, listed in issuers.items()}
 
     @staticmethod
     def unsafe_anyone() -> TrustedIssuers:
@@ -76,10 +76,16 @@ class _Anyone(TrustedIssuers):
         """Believes everybody."""
 
 
-def _identifiers(type_: object, listed: object) -> frozenset[str]:
+def _type(given: object) -> str:
+    if not isinstance(given, str) or not given:
+        raise UsageError("The types in TrustedIssuers({type: [issuer ids]}) are texts.")
+    return given
+
+
+def _identifiers(type_: str, listed: object) -> frozenset[str]:
     if isinstance(listed, str | bytes) or not isinstance(listed, Iterable):
-        raise UsageError(f"The issuers for {str(type_)[:100]!r} must be a list of identifiers.")
-    identifiers = frozenset(listed)
+        raise UsageError(f"The issuers for {type_[:100]!r} must be a list of identifiers.")
+    identifiers = list(listed)
     if not identifiers or not all(isinstance(identifier, str) and identifier for identifier in identifiers):
-        raise UsageError(f"The issuers for {str(type_)[:100]!r} must be a list of identifiers that is not empty.")
-    return identifiers
+        raise UsageError(f"The issuers for {type_[:100]!r} must be a list of identifiers that is not empty.")
+    return frozenset(identifiers)

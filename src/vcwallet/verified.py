@@ -112,7 +112,7 @@ class VerifiedPresentation:
         return Report(checks=self.checks, verified=self)
 
     def __getitem__(self, name: str) -> VerifiedCredential:
-        answers = self.answers.get(name)
+        answers = self.answers.get(name) if isinstance(name, str) else None
         if not answers:
             raise UsageError(
                 f"Nothing was presented under the name {str(name)[:100]!r}.",
@@ -126,4 +126,4 @@ class VerifiedPresentation:
         return iter(self.answers)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.answers
+        return isinstance(name, str) and name in self.answers

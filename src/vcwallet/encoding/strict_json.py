@@ -33,7 +33,7 @@ def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     Raises:
         FormatError: Not JSON, ambiguous JSON, or over a limit. Its ``where`` is the JSON pointer where the fault has
             one; for broken syntax the message gives line and column.
-        UsageError: `data` is neither text nor bytes.
+        UsageError: `data` is neither text nor bytes, or `limits` are none.
     """
     text = _decoded(data, limits)
     value, suspect = scan(text, limits)
@@ -42,6 +42,7 @@ def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
 
 
 def _decoded(data: str | bytes, limits: Limits) -> str:
+    _check_limits(limits)
     if not isinstance(data, (str, bytes)):
         raise UsageError(f"JSON is read from str or bytes, not from {type(data).__name__}.")
     if len(data) > limits.max_bytes:
@@ -61,6 +62,11 @@ def _decoded(data: str | bytes, limits: Limits) -> str:
     if text.startswith("\ufeff"):
         raise FormatError("The document begins with a byte order mark.", spec="RFC 8259, section 8.1")
     return text
+
+
+def _check_limits(limits: object) -> None:
+    if not isinstance(limits, Limits):
+        raise UsageError("`limits` is a Limits(…).")
 
 
 def _too_large(limits: Limits) -> FormatError:
@@ -83,7 +89,9 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
 
     Raises:
         FormatError: Not JSON, or over a limit; ``where`` points to the place.
+        UsageError: `limits` are none.
     """
+    _check_limits(limits)
     walk = _Walk(limits)
     try:
         copy = walk.value(value, limits.max_depth)

@@ -114,7 +114,10 @@ class PresentationRequest:
             require_legible(audience, "/client_id")
         except FormatError as error:
             raise UsageError(error.message, where=error.where) from None
-        nonce = base.base64url_encode(randomness(NONCE_BYTES))
+        drawn = randomness(NONCE_BYTES) if callable(randomness) else None
+        if type(drawn) is not bytes or len(drawn) != NONCE_BYTES:
+            raise UsageError(f"`randomness` gave no {NONCE_BYTES} bytes when asked for them.")
+        nonce = base.base64url_encode(drawn)
         query = asks if isinstance(asks, DcqlQuery) else compile_asks(asks, expand)
         return cls(audience=audience, nonce=nonce, query=query, expires=expires)
 

@@ -18,7 +18,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.errors import UsageError
@@ -124,6 +124,9 @@ class Draft:
 
     signing_inputs: tuple[SigningInput | BbsSigningInput, ...]
     _finish: Callable[[Sequence[bytes]], Secured] = field(repr=False)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise UsageError("A draft is not pickled.", hint="Send its signing inputs, and complete it where it was made.")
 
     def complete(self, signatures: Sequence[bytes]) -> Secured:
         """Puts the signatures in, one for each of `signing_inputs`, in their order.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import NoReturn
 
+from vcwallet.errors import UsageError
 from vcwallet.ports import JsonValue
 from vcwallet.query import PresentationRequest
 from vcwallet.securing import Revealed
@@ -110,6 +112,9 @@ class Plan:
     notices: tuple[str, ...]
     showings: tuple[Showing, ...] = field(repr=False)
     ticket: Ticket = field(repr=False)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise UsageError("A plan is not pickled.", hint="Present it with the wallet that made it, in this process.")
 
     @property
     def verifier(self) -> str:

@@ -103,9 +103,10 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     for query_id, chosen in choose.items():
         if query_id not in found:
             raise UsageError(f"The request asks for nothing under the name {str(query_id)[:100]!r}.")
-        ids = [chosen] if isinstance(chosen, str) else list(chosen)
+        ids = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, Sequence) else []
         usable = {candidate.holding.credential.id: candidate for candidate in found[query_id].usable}
-        if not ids or len(set(ids)) < len(ids) or not usable.keys() >= set(ids):
+        known = all(isinstance(identifier, str) and identifier in usable for identifier in ids)
+        if not ids or not known or len(set(ids)) < len(ids):
             raise UsageError(
                 f"What was chosen for {query_id!r} cannot answer it.",
                 hint=f"Choose among: {', '.join(usable) or 'nothing; the wallet has nothing that answers it'}.",

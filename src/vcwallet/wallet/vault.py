@@ -176,7 +176,7 @@ def _check_work_factor(work_factor: object) -> None:
 
 
 def _draw(randomness: Randomness, length: int) -> bytes:
-    drawn = randomness(length)
+    drawn = randomness(length) if callable(randomness) else None
     if type(drawn) is not bytes or len(drawn) != length:
         raise UsageError(f"`randomness` gave no {length} bytes when asked for them.")
     return drawn

@@ -13,12 +13,11 @@ from vcwallet.encoding import base
 from vcwallet.errors import CannotSatisfy, UsageError
 from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Store
 from vcwallet.query import PresentationRequest, PresentationResponse
-from vcwallet.rdf import Contexts
 from vcwallet.resources import Resources
 from vcwallet.securing import Environment, HolderCommitment, Secured, open_evidence
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
-from vcwallet.wallet import held, presenting, receipts
+from vcwallet.wallet import arguments, held, presenting, receipts
 from vcwallet.wallet.commitments import Commitments
 from vcwallet.wallet.disclosure import leaves
 from vcwallet.wallet.held import HeldCredential
@@ -80,7 +79,7 @@ class Wallet:
         Raises:
             UsageError: There is a wallet in this store already, or an argument is not usable.
         """
-        environment, anchors = _environment(contexts, randomness), TrustAnchors.read(x509_anchors)
+        environment, anchors = arguments.environment(contexts, randomness), TrustAnchors.read(x509_anchors)
         vault = Vault.create(store, passphrase, randomness=randomness, work_factor=work_factor)
         return cls(vault, environment, clock or system_clock, fetch, anchors)
 
@@ -102,7 +101,7 @@ class Wallet:
             UsageError: There is no wallet in this store.
             FormatError: The passphrase is wrong (code ``bad_passphrase``), or the store was tampered with.
         """
-        environment, anchors = _environment(contexts, randomness), TrustAnchors.read(x509_anchors)
+        environment, anchors = arguments.environment(contexts, randomness), TrustAnchors.read(x509_anchors)
         vault = Vault.open(store, passphrase, randomness=randomness)
         return cls(vault, environment, clock or system_clock, fetch, anchors)
 
@@ -222,7 +221,7 @@ class Wallet:
             UsageError: The choice is none of `Plan.choices`.
         """
         parsed = PresentationRequest.parse(request)
-        if isinstance(include, str) or not isinstance(include, Collection):
+        if not arguments.are_texts(include):
             raise UsageError("`include` takes a list of the names of credential queries.")
         if choose is not None and not isinstance(choose, Mapping):
             raise UsageError("`choose` says which credential to show for which query: {query: credential id}.")
@@ -299,8 +298,10 @@ class Wallet:
         """
         if not all(isinstance(text, str) and text for text in (domain, challenge)):
             raise UsageError("A presentation needs a domain and a challenge, so that nobody else can use it.")
-        if isinstance(credentials, str) or not isinstance(credentials, Sequence) or not credentials:
+        if not arguments.are_texts(credentials) or not credentials:
             raise UsageError("`credentials` is a list of the ids that wallet.hold(…) gave, not empty.")
+        if not isinstance(holder, str | None):
+            raise UsageError("`holder` is a DID of this wallet, as text.")
         at = now(self._clock)
         holdings = [self._shelf.get(credential_id) for credential_id in dict.fromkeys(credentials)]
         for holding in holdings:
@@ -386,9 +387,3 @@ class Wallet:
             at=at, verifier=verifier, purpose=purpose, asked=asked, shown=tuple(shown), challenge=challenge
         )
         receipts.keep(self._vault, receipt, base.base64url_encode(self._environment.randomness(6)))
-
-
-def _environment(contexts: Mapping[str, JsonObject] | None, randomness: Randomness) -> Environment:
-    if contexts is not None and not isinstance(contexts, Mapping):
-        raise UsageError("`contexts` maps URLs to context documents.")
-    return Environment(contexts=Contexts.bundled().extended(contexts or {}), randomness=randomness)

@@ -1,6 +1,7 @@
 """`verify_many`: in order, on any executor, reading only as fast as reports are taken."""
 
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+import pickle
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
 import pytest
@@ -93,3 +94,65 @@ def test_a_verifier_that_cannot_travel_says_so():
 
 def test_nothing_at_all():
     assert list(judge().verify_many([])) == []
+
+
+def test_here_one_credential_is_taken_for_one_report():
+    taken = []
+
+    def values():
+        for number in range(10):
+            taken.append(number)
+            yield GOOD
+
+    reports = judge().verify_many(values())
+    for number in range(1, 4):
+        next(reports)
+        assert len(taken) == number
+
+
+@pytest.mark.parametrize("wrong", [None, 5, object()], ids=repr)
+def test_what_cannot_be_gone_through(wrong):
+    with pytest.raises(UsageError):
+        judge().verify_many(wrong)
+    with pytest.raises(UsageError):
+        judge().verify_many([], on_progress=wrong or "x")
+    with pytest.raises(UsageError):
+        judge().verify_many([], executor=wrong or "x")
+
+
+class Pool(Executor):
+    """Pickles what it is given, as pools of processes do, and runs it here."""
+
+    def submit(self, function, /, *arguments):
+        future = Future()
+        try:
+            future.set_result(function(*pickle.loads(pickle.dumps(arguments))))
+        except Exception as error:  # noqa: BLE001
+            future.set_exception(error)
+        return future
+
+
+def test_what_cannot_be_pickled_gets_a_report():
+    reports = judge().verify_many([GOOD, lambda: 0, CHANGED], executor=Pool())
+    assert [report.verdict for report in reports] == ["valid", "invalid", "invalid"]
+
+
+class Broken(Executor):
+    """Fails at once, or later."""
+
+    def __init__(self, *, later):
+        self.later = later
+
+    def submit(self, function, /, *arguments):
+        if not self.later:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        future = Future()
+        future.set_exception(BrokenExecutor())
+        return future
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_an_executor_that_breaks_is_not_the_credentials_fault(later):
+    with pytest.raises(UsageError) as caught:
+        list(judge().verify_many([GOOD], executor=Broken(later=later)))
+    assert caught.value.code == "executor_failed"

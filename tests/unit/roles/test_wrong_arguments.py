@@ -1,0 +1,123 @@
+"""Whatever a caller passes, what comes out is an error of this library, and says what is wrong."""
+
+import pickle
+from datetime import datetime
+
+import pytest
+from builders import HOLDER, clock, degree, issuer, verifier
+
+from vcwallet import Ask, MemoryStore, PresentationRequest, TrustedIssuers, Verifier, Wallet
+from vcwallet.clock import now
+from vcwallet.encoding import strict_json
+from vcwallet.errors import UsageError
+from vcwallet.resources import Resources
+from vcwallet.wallet.vault import Vault
+
+NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001
+
+
+@pytest.fixture
+def wallet():
+    return Wallet.create(MemoryStore(), passphrase="x", work_factor=10, clock=clock)
+
+
+@pytest.fixture
+def held(wallet):
+    return wallet.hold(issuer().issue(degree(holder=wallet.did_for("i"))))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "x", b"x", [], [[]], [{}], [5], [""], {"a": []}], ids=repr)
+def test_trusted_issuers(wrong):
+    with pytest.raises(UsageError):
+        TrustedIssuers({"X": wrong} if not isinstance(wrong, dict) else wrong)
+
+
+@pytest.mark.parametrize("type_", [5, None, b"x", "", ("a",)], ids=repr)
+def test_types_of_trusted_issuers(type_):
+    with pytest.raises(UsageError):
+        TrustedIssuers({type_: ["did:key:z"]})
+
+
+@pytest.mark.parametrize("wrong", [5, "x", [], [[]], ["a"], {"a": "text"}, {5: b"x"}], ids=repr)
+def test_resources(wrong):
+    with pytest.raises(UsageError) as caught:
+        verifier().examine_credential({}, resources=wrong)
+    # `where` is a JSON pointer, or nothing.
+    assert caught.value.where == ""
+    with pytest.raises(UsageError):
+        Resources(wrong)
+
+
+@pytest.mark.parametrize("wrong", [5, "x", [5], NAIVE, lambda: 5, lambda: NAIVE, int], ids=repr)
+def test_clocks(wrong):
+    with pytest.raises(UsageError):
+        now(wrong)
+    with pytest.raises(UsageError):
+        Verifier(trust=TrustedIssuers.unsafe_anyone(), clock=wrong).examine_credential({})
+
+
+@pytest.mark.parametrize("wrong", [None, 5, [], int], ids=repr)
+def test_randomness(wrong):
+    store = MemoryStore()
+    with pytest.raises(UsageError):
+        Vault.create(store, "x", randomness=wrong, work_factor=10)
+    with pytest.raises(UsageError):
+        Wallet.create(store, passphrase="x", work_factor=10, randomness=wrong)
+    Wallet.create(store, passphrase="x", work_factor=10)
+    if not callable(wrong):
+        with pytest.raises(UsageError):
+            Wallet.open(store, passphrase="x", randomness=wrong)
+    with pytest.raises(UsageError):
+        PresentationRequest.create({"a": Ask("A")}, audience="a", at=clock(), randomness=wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "x", {}, object()], ids=repr)
+def test_limits(wrong):
+    for step in (strict_json.parse, strict_json.admit):
+        with pytest.raises(UsageError):
+            step("{}", wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"x", [], [[]], [5], {"a": 1}, range(2)], ids=repr)
+def test_choosing(wallet, held, wrong):
+    request = verifier("https://a.example").request(degree=Ask("ExampleDegreeCredential"))
+    with pytest.raises(UsageError):
+        wallet.plan(request, choose={"degree": wrong})
+    if wrong not in ([], {"a": 1}):
+        with pytest.raises(UsageError):
+            wallet.plan(request, include=wrong)
+
+
+@pytest.mark.parametrize("wrong", [5, [], {}, b"x"], ids=repr)
+def test_presenting_to(wallet, held, wrong):
+    wallet_call = {"domain": "d", "challenge": "c", "credentials": [held]}
+    for change in ({"holder": wrong}, {"credentials": wrong}, {"credentials": [wrong]}):
+        with pytest.raises(UsageError):
+            wallet.present_to(**wallet_call | change)
+
+
+@pytest.mark.parametrize("wrong", [5, "x", [[]], [5]], ids=repr)
+def test_issuing(wrong):
+    for name in ("status", "proof"):
+        with pytest.raises(Exception) as caught:
+            issuer().issue(degree(), **{name: wrong})
+        assert caught.type.__module__ == "vcwallet.errors"
+
+
+@pytest.mark.parametrize("wrong", [[], {}, 5, None], ids=repr)
+def test_names_of_answers(wallet, held, wrong):
+    shop = verifier("https://a.example")
+    request = shop.request(degree=Ask("ExampleDegreeCredential"))
+    verified = shop.verify(wallet.present(wallet.plan(request)), request=request)
+    assert "degree" in verified
+    assert wrong not in verified
+    with pytest.raises(UsageError):
+        verified[wrong]
+
+
+def test_what_is_not_pickled_says_so(wallet, held):
+    draft = issuer().prepare(degree(holder=HOLDER.did))
+    plan = wallet.plan(verifier("https://a.example").request(degree=Ask("ExampleDegreeCredential")))
+    for value in (draft, plan):
+        with pytest.raises(UsageError):
+            pickle.dumps(value)
