@@ -269,12 +269,12 @@ def _self_asserted(
         if proof.controller == examined.holder and own.lists(proof.verification_method, "assertionMethod")
     )
     if not asserting:
-        error = WrongPurpose(
+        other_use = WrongPurpose(
             "The holder's key is good for presenting credentials, not for issuing them.",
             where="/issuer",
             hint="Ask for a credential that its issuer has signed.",
         )
-        return Report(checks=(rules.PROOF_PURPOSE.failed(error),))
+        return Report(checks=(rules.PROOF_PURPOSE.failed(other_use),))
     return examine_claims(credential, policy.credential, asserting, securing=_SELF_ASSERTED)
 
 
