@@ -1,11 +1,9 @@
 """Fixtures that all tests share: the folder of official vectors, and a closed network."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -28,8 +26,3 @@ def vectors(request):
     if not (folder / "README.md").is_file():
         pytest.skip(f"the official vectors are not at {folder}; see --vectors")
     return folder
-
-
-def pytest_itemcollected(item):
-    """Takes addresses out of the names of tests, so that every process that runs a part of them has the same list."""
-    item._nodeid = _ADDRESS.sub("", item.nodeid)

@@ -26,19 +26,19 @@ def held(wallet):
     return wallet.hold(issuer().issue(degree(holder=wallet.did_for("i"))))
 
 
-@pytest.mark.parametrize("wrong", [None, 5, "x", b"x", [], [[]], [{}], [5], [""], {"a": []}], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 5, "x", b"x", [], [[]], [{}], [5], [""], {"a": []}])
 def test_trusted_issuers(wrong):
     with pytest.raises(UsageError):
         TrustedIssuers({"X": wrong} if not isinstance(wrong, dict) else wrong)
 
 
-@pytest.mark.parametrize("type_", [5, None, b"x", "", ("a",)], ids=repr)
+@pytest.mark.parametrize("type_", [5, None, b"x", "", ("a",)])
 def test_types_of_trusted_issuers(type_):
     with pytest.raises(UsageError):
         TrustedIssuers({type_: ["did:key:z"]})
 
 
-@pytest.mark.parametrize("wrong", [5, "x", [], [[]], ["a"], {"a": "text"}, {5: b"x"}], ids=repr)
+@pytest.mark.parametrize("wrong", [5, "x", [], [[]], ["a"], {"a": "text"}, {5: b"x"}])
 def test_resources(wrong):
     with pytest.raises(UsageError) as caught:
         verifier().examine_credential({}, resources=wrong)
@@ -48,7 +48,7 @@ def test_resources(wrong):
         Resources(wrong)
 
 
-@pytest.mark.parametrize("wrong", [5, "x", [5], NAIVE, lambda: 5, lambda: NAIVE, int], ids=repr)
+@pytest.mark.parametrize("wrong", [5, "x", [5], NAIVE, lambda: 5, lambda: NAIVE, int])
 def test_clocks(wrong):
     with pytest.raises(UsageError):
         now(wrong)
@@ -56,7 +56,7 @@ def test_clocks(wrong):
         Verifier(trust=TrustedIssuers.unsafe_anyone(), clock=wrong).examine_credential({})
 
 
-@pytest.mark.parametrize("wrong", [None, 5, [], int], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 5, [], int])
 def test_randomness(wrong):
     store = MemoryStore()
     with pytest.raises(UsageError):
@@ -71,14 +71,14 @@ def test_randomness(wrong):
         PresentationRequest.create({"a": Ask("A")}, audience="a", at=clock(), randomness=wrong)
 
 
-@pytest.mark.parametrize("wrong", [None, 5, "x", {}, object()], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 5, "x", {}, object()])
 def test_limits(wrong):
     for step in (strict_json.parse, strict_json.admit):
         with pytest.raises(UsageError):
             step("{}", wrong)
 
 
-@pytest.mark.parametrize("wrong", [None, 5, b"x", [], [[]], [5], {"a": 1}, range(2)], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 5, b"x", [], [[]], [5], {"a": 1}, range(2)])
 def test_choosing(wallet, held, wrong):
     request = verifier("https://a.example").request(degree=Ask("ExampleDegreeCredential"))
     with pytest.raises(UsageError):
@@ -88,7 +88,7 @@ def test_choosing(wallet, held, wrong):
             wallet.plan(request, include=wrong)
 
 
-@pytest.mark.parametrize("wrong", [5, [], {}, b"x"], ids=repr)
+@pytest.mark.parametrize("wrong", [5, [], {}, b"x"])
 def test_presenting_to(wallet, held, wrong):
     wallet_call = {"domain": "d", "challenge": "c", "credentials": [held]}
     for change in ({"holder": wrong}, {"credentials": wrong}, {"credentials": [wrong]}):
@@ -96,7 +96,7 @@ def test_presenting_to(wallet, held, wrong):
             wallet.present_to(**wallet_call | change)
 
 
-@pytest.mark.parametrize("wrong", [5, "x", [[]], [5]], ids=repr)
+@pytest.mark.parametrize("wrong", [5, "x", [[]], [5]])
 def test_issuing(wrong):
     for name in ("status", "proof"):
         with pytest.raises(Exception) as caught:
@@ -104,7 +104,7 @@ def test_issuing(wrong):
         assert caught.type.__module__ == "vcwallet.errors"
 
 
-@pytest.mark.parametrize("wrong", [[], {}, 5, None], ids=repr)
+@pytest.mark.parametrize("wrong", [[], {}, 5, None])
 def test_names_of_answers(wallet, held, wrong):
     shop = verifier("https://a.example")
     request = shop.request(degree=Ask("ExampleDegreeCredential"))
