@@ -157,13 +157,13 @@ class _Checks:
             VerifiedCredential(
                 issuer=facts.issuer,
                 types=facts.types,
-                subjects=facts.subjects,
+                _subjects=facts.subjects,
                 subject_ids=facts.subject_ids,
                 valid_from=facts.valid_from,
                 valid_until=facts.valid_until,
                 status=status,
                 securing=next((proof.securing for proof in proofs if proof.controller == facts.issuer), securing),
-                document=self._document,
+                _document=self._document,
                 checks=tuple(self.checks),
                 holder_proof=_holder_proof(proofs, own),
             )

@@ -11,7 +11,7 @@ from vcwallet.ports import Fetch
 
 _MOST_FETCHES = 20
 """For one call: whoever sends the evidence chooses the URLs."""
-_DIGESTS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 
 
 class Resources:
@@ -88,6 +88,18 @@ class Resources:
 
 def digest_matches(content: bytes, digest: str) -> bool:
     """Whether `content` has the Subresource Integrity digest ``sha256-…``, ``sha384-…`` or ``sha512-…``."""
-    name, _, expected = digest.partition("-")
-    hasher = _DIGESTS.get(name)
-    return hasher is not None and base64.b64encode(hasher(content).digest()).decode() == expected
+    name, expected = read_digest(digest)
+    return name in HASHES and HASHES[name](content).digest() == expected
+
+
+def read_digest(digest: str) -> tuple[str, bytes]:
+    """The hash function's name and the value of a digest as Subresource Integrity writes it; of none, two empty ones.
+
+    As in the wild, the base64 may be the one for URLs, and may lack its padding.
+    """
+    name, _, text = digest.partition("-")
+    plain = text.rstrip("=").translate({45: "+", 95: "/"})
+    try:
+        return name, base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except ValueError:
+        return "", b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from vcwallet.errors import FormatError, UsageError
 from vcwallet.model import pointer as json_pointer
@@ -12,37 +13,49 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Report
 from vcwallet.securing import HolderProof
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedCredential:
     """A credential that was verified: made only by the checks, never by hand.
 
+    What was verified stays as it is: `document`, `subjects`, `subject` and `claim` give copies, fresh ones each time.
+
     Attributes:
         issuer: The issuer's identifier, proven to control the key that signed.
         types: The types, as the credential writes them.
-        subjects: The claims about each subject.
         subject_ids: Whom it is about, as far as it says: the subjects' identifiers, and that of the holder to whose key
             it is bound.
         valid_from: When its time came, or None if it does not say.
         valid_until: When it expires, or None if it does not say.
         status: ``"none"`` (it names no status), ``"valid"``, or ``"ignored"`` (the verifier waived the check).
         securing: How it was secured.
-        document: What the signature covers: the credential without its proofs.
         checks: Everything that was checked.
         holder_proof: What the proof says of the holder, where the holder makes a fresh one for each showing.
     """
 
     issuer: str
     types: tuple[str, ...]
-    subjects: tuple[JsonObject, ...]
     subject_ids: tuple[str, ...] = ()
     valid_from: datetime | None
     valid_until: datetime | None
     status: str
     securing: str
-    document: JsonObject = field(repr=False)
     checks: tuple[Check, ...] = field(repr=False)
     holder_proof: HolderProof | None = field(default=None, repr=False)
+    _subjects: tuple[JsonObject, ...] = field(repr=False)
+    _document: JsonObject = field(repr=False)
+
+    @property
+    def document(self) -> JsonObject:
+        """What the signature covers: the credential without its proofs."""
+        return _copied(self._document)
+
+    @property
+    def subjects(self) -> tuple[JsonObject, ...]:
+        """The claims about each subject."""
+        return tuple(map(_copied, self._subjects))
 
     @property
     def pseudonym(self) -> str | None:
@@ -61,9 +74,9 @@ class VerifiedCredential:
         Raises:
             UsageError: The credential is about several subjects; use `subjects`.
         """
-        if len(self.subjects) != 1:
-            raise UsageError(f"The credential is about {len(self.subjects)} subjects.", hint="Use `subjects`.")
-        return self.subjects[0]
+        if len(self._subjects) != 1:
+            raise UsageError(f"The credential is about {len(self._subjects)} subjects.", hint="Use `subjects`.")
+        return _copied(self._subjects[0])
 
     @property
     def report(self) -> Report[VerifiedCredential]:
@@ -77,7 +90,7 @@ class VerifiedCredential:
             UsageError: Nothing stands there. It may have been withheld: absence is not evidence of absence.
         """
         try:
-            return json_pointer.resolve(self.document, pointer)
+            return _copied(json_pointer.resolve(self._document, pointer))
         except FormatError as error:
             raise UsageError(
                 f"The credential shows nothing at {pointer!r}.",
@@ -85,6 +98,15 @@ class VerifiedCredential:
                 hint="It may exist and have been withheld: that a claim is absent proves nothing.",
                 code="no_such_claim",
             ) from None
+
+
+def _copied(value: T) -> T:
+    # Plain JSON, of limited depth: much faster than what copies anything.
+    if isinstance(value, dict):
+        return {name: _copied(item) for name, item in value.items()}  # type: ignore[return-value]
+    if isinstance(value, list):
+        return [_copied(item) for item in value]  # type: ignore[return-value]
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

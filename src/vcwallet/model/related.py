@@ -12,6 +12,8 @@ from vcwallet.ports import JsonObject, JsonValue
 
 # hash-expression of Subresource Integrity §3.5; several are separated by white space.
 _HASH_EXPRESSION = r"sha(?:256|384|512)-[A-Za-z0-9+/_\-]+={0,2}"
+MAX_DIGESTS = 1_000
+"""Of all related resources of a credential together."""
 _DIGEST_SRI = re.compile(rf"{_HASH_EXPRESSION}(?:[ \t]+{_HASH_EXPRESSION})*")
 
 
@@ -20,8 +22,12 @@ def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObj
 
     Raises:
         NonConforming: One breaks a rule.
+        FormatError: There are more digests than are looked at.
     """
     objects = checked_objects(value, edition, "relatedResource", "/relatedResource")
+    if sum(map(_count, objects)) > MAX_DIGESTS:
+        message = f"The related resources have more than {MAX_DIGESTS} digests."
+        raise FormatError(message, where="/relatedResource", code="over_limit")
     seen: set[str] = set()
     for index, resource in enumerate(objects):
         where = pointer_to(value, "/relatedResource", index)
@@ -33,6 +39,12 @@ def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObj
         seen.add(identifier)
         _check_digests(resource, edition, where)
     return objects
+
+
+def _count(resource: JsonObject) -> int:
+    values = [resource.get("digestSRI"), resource.get("digestMultibase")]
+    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    return sum(len(text.split()) for text in texts if isinstance(text, str))
 
 
 def _check_digests(resource: JsonObject, edition: Edition, where: str) -> None:

@@ -53,11 +53,13 @@ def is_legacy(document: JsonObject) -> bool:
 
 
 def _name_holder(document: JsonObject, holder: str) -> None:
-    subject = document.setdefault("credentialSubject", {})
+    subject, where = document.setdefault("credentialSubject", {}), "/credentialSubject"
+    if isinstance(subject, list) and len(subject) == 1:
+        subject, where = subject[0], f"{where}/0"
     if not isinstance(subject, dict):
-        raise UsageError("`holder` needs one credentialSubject.", where="/credentialSubject")
+        raise UsageError("`holder` needs one credentialSubject, an object.", where=where)
     if subject.setdefault("id", holder) != holder:
         raise NotBound(
             f"The credential is about {str(subject['id'])[:200]}, not about the holder {str(holder)[:200]}.",
-            where="/credentialSubject/id",
+            where=f"{where}/id",
         )

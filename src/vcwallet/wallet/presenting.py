@@ -9,18 +9,14 @@ from datetime import datetime
 from vcwallet.encoding import base
 from vcwallet.errors import UsageError
 from vcwallet.keys import SigningKey
-from vcwallet.model import times
-from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.model.enveloped import envelope
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query import PresentationResponse
-from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, sign, suite_named
+from vcwallet.securing import Binding, Draft, Environment, KeyFacts, Revealed, Secured, sign
+from vcwallet.securing.data_integrity import present
 from vcwallet.wallet.held import HeldCredential, plain_value
 from vcwallet.wallet.pairwise import DEFAULT_ALGORITHM, PairwiseKeys
 from vcwallet.wallet.plan import Plan, Showing
-
-_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
-_SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
 
 
 def facts_of(key: SigningKey) -> KeyFacts:
@@ -99,7 +95,7 @@ def present_together(
         UsageError: A credential is not one that a presentation can hold, with its proof embedded or in an envelope.
     """
     binding = Binding(audience=domain, challenge=challenge, holder=key.did, key=facts_of(key), at=at)
-    inside: list[JsonValue] = []
+    inside: list[JsonObject] = []
     for one in revealed:
         credential = one.value_for(binding)
         if isinstance(credential, str):
@@ -110,23 +106,7 @@ def present_together(
                 hint="Leave out the others, and present them by themselves.",
             )
         inside.append(credential)
-    # A presentation of the edition 2.0 may hold credentials of both; one of 1.1 may not.
-    legacy = all(_first_context(credential) == BASE_CONTEXT_1 for credential in inside)
-    presentation: JsonObject = {
-        "@context": [BASE_CONTEXT_1, _DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
-        "type": ["VerifiablePresentation"],
-        "holder": key.did,
-        "verifiableCredential": inside,
-    }
-    draft = suite_named(_SUITE_OF_ALGORITHM[key.algorithm]).prepare(
-        presentation,
-        key=facts_of(key),
-        purpose="authentication",
-        members={"created": times.format(at), "domain": domain, "challenge": challenge},
-        mandatory=(),
-        environment=environment,
-    )
-    return signed(draft, key)
+    return signed(present(inside, binding, environment), key)
 
 
 def one_holder(credentials: Sequence[HeldCredential], holder: str | None, is_own: Callable[[str], bool]) -> str | None:
@@ -150,8 +130,3 @@ def one_holder(credentials: Sequence[HeldCredential], holder: str | None, is_own
             code="several_holders",
         )
     return next(iter(holders), None)
-
-
-def _first_context(credential: JsonValue) -> JsonValue:
-    contexts = credential.get("@context") if isinstance(credential, dict) else None
-    return contexts[0] if isinstance(contexts, list) and contexts else contexts

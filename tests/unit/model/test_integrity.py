@@ -5,8 +5,12 @@ import hashlib
 
 import pytest
 
+from vcwallet import resources
 from vcwallet.encoding.base import multibase_encode
+from vcwallet.errors import FormatError
+from vcwallet.model.edition import edition_of
 from vcwallet.model.integrity import is_unchanged
+from vcwallet.model.related import check_related_resources
 
 CONTENT = b'{"@context": {}}'
 HASHES = {"sha256": b"\x12\x20", "sha384": b"\x20\x30", "sha512": b"\x13\x40"}
@@ -45,3 +49,43 @@ def test_agrees_with_each_hash(name):
 )
 def test_every_digest_has_to_agree(resource):
     assert not is_unchanged(CONTENT, resource)
+
+
+def test_nothing_is_hashed_more_than_once_for_each_function(monkeypatch):
+    hashed = []
+
+    def counting(content):
+        hashed.append(content)
+        return hashlib.sha256(content)
+
+    monkeypatch.setitem(resources.HASHES, "sha256", counting)
+    stated = {"digestSRI": [f"{sri('sha256')} {sri('sha256')}"] * 100, "digestMultibase": [multihash("sha256")] * 100}
+    assert is_unchanged(CONTENT, stated)
+    assert len(hashed) == 1
+
+
+def related(count, member, text):
+    return [{"id": f"https://a.example/{number}", member: text} for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("many", "too_many"),
+    [
+        (related(1000, "digestSRI", sri("sha256")), related(1001, "digestSRI", sri("sha256"))),
+        (related(1, "digestSRI", [sri("sha256")] * 1000), related(1, "digestSRI", [sri("sha256")] * 1001)),
+        (
+            related(1, "digestSRI", " ".join([sri("sha256")] * 1000)),
+            related(1, "digestSRI", " ".join([sri("sha256")] * 1001)),
+        ),
+        (
+            related(2, "digestMultibase", [multihash("sha256")] * 500),
+            related(3, "digestMultibase", [multihash("sha256")] * 500),
+        ),
+    ],
+)
+def test_the_digests_of_a_credential_are_counted(many, too_many):
+    edition = edition_of({"@context": ["https://www.w3.org/ns/credentials/v2"]})
+    assert check_related_resources(many, edition)
+    with pytest.raises(FormatError) as caught:
+        check_related_resources(too_many, edition)
+    assert (caught.value.where, caught.value.code) == ("/relatedResource", "over_limit")

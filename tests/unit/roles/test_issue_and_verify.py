@@ -367,3 +367,30 @@ def test_claims_that_are_not_shown():
     assert "proves nothing" in caught.value.hint
     with pytest.raises(UsageError):
         verified.claim("no pointer")
+
+
+def test_holder_where_the_subject_is_a_list_of_one():
+    document = degree() | {"credentialSubject": [{"name": "Ada"}]}
+    assert issuer().issue(document, holder=HOLDER.did).value["credentialSubject"] == [{"name": "Ada", "id": HOLDER.did}]
+    for subjects, where in (
+        ([{"id": "did:example:else"}], "/credentialSubject/0/id"),
+        ([{}, {}], "/credentialSubject"),
+        ([], "/credentialSubject"),
+        (["did:example:a"], "/credentialSubject/0"),
+        ("did:example:a", "/credentialSubject"),
+    ):
+        with pytest.raises(VcwalletError) as caught:
+            issuer().issue(degree() | {"credentialSubject": subjects}, holder=HOLDER.did)
+        assert caught.value.where == where
+
+
+def test_what_was_verified_cannot_be_changed():
+    verified = verifier().verify_credential(issuer().issue(degree()))
+    before = verified.document
+    for part in (verified.document, verified.subject, verified.subjects[0], verified.claim("/credentialSubject")):
+        part["name"] = part["id"] = "Mallory"
+    verified.claim("/type").append("Passport")
+    verified.subject["nationality"].append("XX")
+    assert verified.document == before
+    assert verified.claim("/credentialSubject/id") == HOLDER.did
+    assert verified.subject == before["credentialSubject"]

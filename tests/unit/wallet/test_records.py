@@ -56,12 +56,12 @@ def verified():
     return VerifiedCredential(
         issuer="https://uni.example",
         types=("urn:degree",),
-        subjects=({"name": "Ada"},),
+        _subjects=({"name": "Ada"},),
         valid_from=None,
         valid_until=NOW.replace(year=2030),
         status="none",
         securing="dc+sd-jwt",
-        document={"vct": "urn:degree", "name": "Ada"},
+        _document={"vct": "urn:degree", "name": "Ada"},
         checks=(),
     )
 

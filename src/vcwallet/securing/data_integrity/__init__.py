@@ -2,7 +2,7 @@
 
 from vcwallet.securing.data_integrity.evidence import DataIntegrityEvidence
 from vcwallet.securing.data_integrity.prepare import DataIntegritySuite
-from vcwallet.securing.data_integrity.present import DATA_INTEGRITY_CONTEXT, present
+from vcwallet.securing.data_integrity.present import present
 from vcwallet.securing.data_integrity.suites import CRYPTOSUITES
 
-__all__ = ["CRYPTOSUITES", "DATA_INTEGRITY_CONTEXT", "DataIntegrityEvidence", "DataIntegritySuite", "present"]
+__all__ = ["CRYPTOSUITES", "DataIntegrityEvidence", "DataIntegritySuite", "present"]

@@ -20,7 +20,7 @@ from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
-_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
@@ -56,7 +56,7 @@ class DataIntegritySuite:
         if self.name == "Ed25519Signature2020":
             _add_context(document, _ED25519_2020_CONTEXT)
         elif is_legacy(document):
-            _add_context(document, _DATA_INTEGRITY_CONTEXT)
+            _add_context(document, DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
 
     def prepare(

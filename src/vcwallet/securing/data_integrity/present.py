@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from vcwallet.errors import CannotSatisfy, FormatError
 from vcwallet.model import pointer, times
+from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject
+from vcwallet.securing.completion import is_legacy
 from vcwallet.securing.data_integrity import suites
 from vcwallet.securing.data_integrity.cryptosuite import Derived
-from vcwallet.securing.data_integrity.prepare import DataIntegritySuite
+from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT, DataIntegritySuite
 from vcwallet.securing.suite import Binding, Draft, Environment
 
 _SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
-_BASE_CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
-DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Whole:
 
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the credential for one verifier."""
-        return present(self.value, binding, environment)
+        return present([self.value], binding, environment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,31 +107,30 @@ class Narrowed:
 
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the derived credential for one verifier."""
-        return present(self._proven(binding), binding, environment)
+        return present([self._proven(binding)], binding, environment)
 
     def _proven(self, binding: Binding | None) -> JsonObject:
         return self.derived.document | {"proof": self.derived.proof_for(binding)}
 
 
-def present(credential: JsonObject, binding: Binding, environment: Environment) -> Draft:
-    """Makes the presentation of `credential`: VCDM 2.0 §4.13, VC Data Integrity 1.0 §2.1.
+def present(credentials: Sequence[JsonObject], binding: Binding, environment: Environment) -> Draft:
+    """Makes the presentation of `credentials`: VCDM 2.0 §4.13, VC Data Integrity 1.0 §2.1.
 
     Args:
-        credential: The secured credential, derived if it can be.
+        credentials: The secured credentials, derived if they can be, or in envelopes.
         binding: Audience, challenge, holder and key.
         environment: Contexts, limits, randomness.
 
     Returns:
         The presentation, ready to be signed with the holder's key.
     """
-    contexts = credential.get("@context")
-    first = contexts[0] if isinstance(contexts, list) and contexts else contexts
-    legacy = first == _BASE_CONTEXTS[1]
+    # A presentation of the edition 2.0 may hold credentials of both; one of 1.1 may not.
+    legacy = all(map(is_legacy, credentials))
     presentation: JsonObject = {
-        "@context": [_BASE_CONTEXTS[1], DATA_INTEGRITY_CONTEXT] if legacy else [_BASE_CONTEXTS[0]],
+        "@context": [BASE_CONTEXT_1, DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
         "type": ["VerifiablePresentation"],
         "holder": binding.holder,
-        "verifiableCredential": [credential],
+        "verifiableCredential": [*credentials],
     }
     suite = DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[_SUITE_OF_ALGORITHM[binding.key.algorithm]])
     members = {"created": times.format(binding.at), "domain": binding.audience, "challenge": binding.challenge}
