@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
 
 from vcwallet import rules
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import NonceMismatch, VcwalletError, WrongAudience, WrongPurpose
-from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.ports import JsonValue
 from vcwallet.report import Check, Rule, blame
 from vcwallet.securing.jose import Jws, check_header, verify
 from vcwallet.securing.sd_jwt.holder import holder_key
@@ -67,71 +66,80 @@ class _Run:
         self._kind = kind
         self._expectation = expectation
         self._limits = limits
+        self._binding = opened.key_binding if kind.is_credential else None
+        # Of the signature that is being looked at, where several keys signed.
+        self._jws: Jws = opened.issuer_jwts[0]
+        self._signer: IssuerKey | None = None
+        self._where = ""
 
     def cheap(self) -> None:
         """What costs next to nothing: form, purpose, for whom, in answer to what, when."""
+        several = len(self._opened.issuer_jwts) > 1
         for index, jws in enumerate(self._opened.issuer_jwts):
-            where = self._place(index)
-            self._step(rules.PROOF_FORM, partial(check_header, jws.header, types=None), where)
-            self._step(rules.PROOF_PURPOSE, partial(self._purpose, jws), where)
-        binding = self._opened.key_binding
-        if self._expectation.holder_binding and self._kind.is_credential and binding is None:
-            self._step(rules.KEY_BINDING, lambda: required_key_binding(self._opened))
+            self._jws, self._where = jws, f"/signatures/{index}" if several else ""
+            self._step(rules.PROOF_FORM, self._form)
+            self._step(rules.PROOF_PURPOSE, self._purpose)
+        self._jws, self._where = self._opened.issuer_jwts[0], ""
+        if self._expectation.holder_binding and self._kind.is_credential and self._binding is None:
+            self._step(rules.KEY_BINDING, self._required_binding)
             return
-        if self._kind.is_credential:
-            self._domain_and_challenge(None if binding is None else binding.claims, binding)
+        is_bound = self._binding is not None or not self._kind.is_credential
+        if self._expectation.domain is None or not is_bound:
+            expected = self._expectation.domain is not None
+            reason = "It is not bound to any verifier." if expected else "No particular audience was expected."
+            self.checks.append(rules.PROOF_DOMAIN.skipped(reason))
         else:
-            self._domain_and_challenge(self._opened.payload, None)
-        self._step(rules.PROOF_TIME, lambda: self._time(binding))
+            self._step(rules.PROOF_DOMAIN, self._domain)
+        if self._expectation.challenge is None or not is_bound:
+            expected = self._expectation.challenge is not None
+            reason = "It answers no challenge." if expected else "No challenge was expected."
+            self.checks.append(rules.PROOF_CHALLENGE.skipped(reason))
+        else:
+            self._step(rules.PROOF_CHALLENGE, self._challenge)
+        self._step(rules.PROOF_TIME, self._time)
 
     def signatures(self) -> tuple[ProvenBy, ...]:
         """Finds the key of each signature and holds them against each other; all have to hold."""
         proofs: list[ProvenBy] = []
+        several = len(self._opened.issuer_jwts) > 1
         for index, jws in enumerate(self._opened.issuer_jwts):
-            where = self._place(index)
-            found = self._step(rules.PROOF_METHOD, partial(self._signer, jws), where)
-            if not index and not self.failed:
+            self._jws, self._where = jws, f"/signatures/{index}" if several else ""
+            self._signer = self._step(rules.PROOF_METHOD, self._find_signer)
+            if self._signer is not None and not index:
                 self._step(rules.PROOF_COVERAGE, self._coverage)
-            if found is None or self.failed:
-                break
-            self._step(rules.PROOF_SIGNATURE, partial(verify, jws, found.key, types=None), where)
-            proofs.append(
-                ProvenBy(
-                    verification_method=str(found.verification_method),
-                    controller=found.issuer,
-                    securing=self._kind.name,
-                    where=where,
-                )
-            )
-        return () if self.failed else tuple(proofs)
+            proven = None if self.failed else self._step(rules.PROOF_SIGNATURE, self._signature)
+            if proven is None:
+                return ()
+            proofs.append(proven)
+        self._where = ""
+        return tuple(proofs)
 
     def key_binding(self) -> ProvenBy | None:
         """Checks the holder's own signature; None where there is none, or it does not hold."""
-        if not self._kind.is_credential:
-            return None
-        if self._opened.key_binding is None:
+        if self._binding is not None:
+            return self._step(rules.KEY_BINDING, self._holder)
+        if self._kind.is_credential:
             self.checks.append(rules.KEY_BINDING.skipped("It is shown without proving who holds it."))
-            return None
-        return self._step(rules.KEY_BINDING, self._holder)
+        return None
 
-    def _step(self, rule: Rule, step: Callable[[], T], where: str = "") -> T | None:
+    def _step(self, rule: Rule, step: Callable[[], T]) -> T | None:
         """Notes how one check came out; gives None where it did not pass."""
         try:
             result = step()
         except VcwalletError as error:
             if error.where.split("/", 2)[1:2] in _OF_THE_HEADER:
-                error.under(f"{where}/protected")
+                error.under(f"{self._where}/protected")
             self.checks.append(blame(rule, error))
             self.failed = True
             return None
-        self.checks.append(rule.passed(where))
+        self.checks.append(rule.passed(self._where))
         return result
 
-    def _place(self, index: int) -> str:
-        return f"/signatures/{index}" if len(self._opened.issuer_jwts) > 1 else ""
+    def _form(self) -> None:
+        check_header(self._jws.header, types=None)
 
-    def _purpose(self, jws: Jws) -> None:
-        check_header(jws.header, types=self._kind.types)
+    def _purpose(self) -> None:
+        check_header(self._jws.header, types=self._kind.types)
         if self._kind.purpose != self._expectation.purpose:
             raise WrongPurpose(
                 f"A token of the type {self._kind.name} is not for the purpose {self._expectation.purpose!r}.",
@@ -141,46 +149,57 @@ class _Run:
         if self._expectation.as_holder:
             refuse_key_binding(self._opened)
 
-    def _domain_and_challenge(self, claims: JsonObject | None, binding: KeyBinding | None) -> None:
-        domain, challenge = self._expectation.domain, self._expectation.challenge
-        if domain is None or claims is None:
-            reason = "No particular audience was expected." if domain is None else "It is not bound to any verifier."
-            self.checks.append(rules.PROOF_DOMAIN.skipped(reason))
-        elif binding is not None:
-            self._step(rules.PROOF_DOMAIN, lambda: _in_key_binding(lambda: check_audience(binding, domain)))
-        else:
-            self._step(rules.PROOF_DOMAIN, lambda: _check_aud(claims.get("aud"), domain))
-        if challenge is None or claims is None:
-            reason = "No challenge was expected." if challenge is None else "It answers no challenge."
-            self.checks.append(rules.PROOF_CHALLENGE.skipped(reason))
-        elif binding is not None:
-            self._step(rules.PROOF_CHALLENGE, lambda: _in_key_binding(lambda: check_nonce(binding, challenge)))
-        else:
-            self._step(rules.PROOF_CHALLENGE, lambda: _check_nonce(claims.get("nonce"), challenge))
+    def _required_binding(self) -> KeyBinding:
+        return required_key_binding(self._opened)
 
-    def _time(self, binding: KeyBinding | None) -> None:
+    def _domain(self) -> None:
+        domain = self._expectation.domain or frozenset()
+        if self._binding is not None:
+            binding = self._binding
+            _in_key_binding(lambda: check_audience(binding, domain))
+        else:
+            _check_aud(self._opened.payload.get("aud"), domain)
+
+    def _challenge(self) -> None:
+        challenge = self._expectation.challenge or ""
+        if self._binding is not None:
+            binding = self._binding
+            _in_key_binding(lambda: check_nonce(binding, challenge))
+        elif self._opened.payload.get("nonce") != challenge:
+            raise NonceMismatch("The presentation does not answer this challenge.", where="/nonce")
+
+    def _time(self) -> None:
         expected = self._expectation
         check_signing_time(self._opened.payload, self._kind, at=expected.at, skew=expected.skew)
-        if binding is not None:
+        if self._binding is not None:
             # Whoever expects no challenge is shown something that was made earlier, and knows that.
-            age = MAX_AGE if expected.challenge is not None else None
+            binding, age = self._binding, MAX_AGE if expected.challenge is not None else None
             _in_key_binding(lambda: check_fresh(binding, at=expected.at, max_age=age, skew=expected.skew))
 
-    def _signer(self, jws: Jws) -> IssuerKey:
-        party = self._opened.payload.get("iss", self._named())
+    def _find_signer(self) -> IssuerKey:
+        payload = self._opened.payload
+        party = payload.get("iss")
+        if party is None and self._kind.is_vcdm:
+            named = payload.get("issuer" if self._kind.is_credential else "holder")
+            party = named.get("id") if isinstance(named, dict) else named
         return find_signer(
-            jws.header, party if isinstance(party, str) else None, self._kind, self._expectation, self._limits
+            self._jws.header, party if isinstance(party, str) else None, self._kind, self._expectation, self._limits
         )
-
-    def _named(self) -> JsonValue:
-        if not self._kind.is_vcdm:
-            return None
-        party = self._opened.payload.get("issuer" if self._kind.is_credential else "holder")
-        return party.get("id") if isinstance(party, dict) else party
 
     def _coverage(self) -> None:
         if self._kind.must_be_shown:
             check_always_shown(self._opened, self._kind.must_be_shown)
+
+    def _signature(self) -> ProvenBy:
+        signer = self._signer
+        assert signer is not None
+        verify(self._jws, signer.key, types=None)
+        return ProvenBy(
+            verification_method=str(signer.verification_method),
+            controller=signer.issuer,
+            securing=self._kind.name,
+            where=self._where,
+        )
 
     def _holder(self) -> ProvenBy:
         binding = required_key_binding(self._opened)
@@ -192,10 +211,7 @@ class _Run:
 
         _in_key_binding(signature)
         return ProvenBy(
-            verification_method=holder.verification_method,
-            controller=holder.did,
-            securing="kb+jwt",
-            where="/kb_jwt",
+            verification_method=holder.verification_method, controller=holder.did, securing="kb+jwt", where="/kb_jwt"
         )
 
 
@@ -212,8 +228,3 @@ def _check_aud(found: JsonValue, domain: frozenset[str]) -> None:
     if not any(isinstance(name, str) and name in domain for name in names):
         made_for = ", ".join(str(name)[:100] for name in names[:5] if name is not None) or "nobody in particular"
         raise WrongAudience(f"The presentation was made for {made_for}.", where="/aud", spec="RFC 7519 §4.1.3")
-
-
-def _check_nonce(found: JsonValue, challenge: str) -> None:
-    if found != challenge:
-        raise NonceMismatch("The presentation does not answer this challenge.", where="/nonce")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from vcwallet.dids import resolve
 from vcwallet.errors import NotBound, UsageError, VcwalletError
 from vcwallet.keys import PublicKey
-from vcwallet.ports import JsonObject
+from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.resources import Resources
 from vcwallet.securing.sd_jwt.confirmation import confirmation_of
 
@@ -17,6 +17,7 @@ _COMPUTED = ("did:key:", "did:jwk:")
 _PURPOSE = "authentication"
 # Of documents that follow from the DID itself: they know no time.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_SHORT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +62,17 @@ def confirm(holder: str) -> JsonObject:
 
 def holder_of(payload: JsonObject) -> str | None:
     """The DID of whom a processed payload is bound to; None where it is bound to nobody who can be told from it."""
-    if "cnf" not in payload:
+    cnf = payload.get("cnf")
+    if cnf is None:
         return None
     try:
-        confirmation = confirmation_of(payload)
-        if confirmation is None:
-            return None
-        if confirmation.key is not None:
-            return _named(confirmation.key, payload).did
-        kid = confirmation.kid or ""
+        confirmed = _confirmed(cnf)
     except VcwalletError:
         # Why it cannot be used is for whoever needs it: see `holder_key`.
         return None
-    return kid.partition("#")[0] if kid.startswith("did:") else None
+    if isinstance(confirmed, HolderKey):
+        return confirmed.did
+    return confirmed.partition("#")[0] if confirmed.startswith("did:") else None
 
 
 def holder_key(payload: JsonObject, resources: Resources, at: datetime) -> HolderKey:
@@ -92,8 +91,7 @@ def holder_key(payload: JsonObject, resources: Resources, at: datetime) -> Holde
         Revoked: The key was revoked.
         Undetermined: It names the key in a way that is not understood here, or a document is needed.
     """
-    confirmation = confirmation_of(payload)
-    if confirmation is None:
+    if "cnf" not in payload:
         raise NotBound(
             "The issuer bound the credential to nobody: it names no key of a holder.",
             where="/cnf",
@@ -101,30 +99,49 @@ def holder_key(payload: JsonObject, resources: Resources, at: datetime) -> Holde
             spec="RFC 9901 §4.1.2",
             code="not_holder_bound",
         )
-    if confirmation.key is not None:
-        return _named(confirmation.key, payload)
-    kid = confirmation.kid or ""
-    controller = kid.partition("#")[0]
-    method = resolve(controller, resources).method(kid, _PURPOSE, at)
-    return HolderKey(key=method.key, did=controller, verification_method=kid)
+    confirmed = _confirmed(payload["cnf"])
+    if isinstance(confirmed, HolderKey):
+        return confirmed
+    controller = confirmed.partition("#")[0]
+    method = resolve(controller, resources).method(confirmed, _PURPOSE, at)
+    return HolderKey(key=method.key, did=controller, verification_method=confirmed)
 
 
-def _named(key: PublicKey, payload: JsonObject) -> HolderKey:
-    """The key of a JWK under the name that a ``kid`` beside it gives, if that is a DID of this very key."""
-    cnf = payload["cnf"]
+def _confirmed(cnf: JsonValue) -> HolderKey | str:
+    """The key in a ``cnf`` claim, or the ``kid`` that it is named by alone."""
+    if isinstance(cnf, dict) and cnf.keys() <= {"jwk", "kid"}:
+        kid, jwk = cnf.get("kid"), cnf.get("jwk")
+        if (kid is None or _is_short(kid)) and isinstance(jwk, dict) and all(map(_is_short, jwk.values())):
+            return _read_and_kept(kid, tuple(jwk.items()))  # type: ignore[arg-type]  # texts, as was just looked at
+    return _read(cnf)
+
+
+def _is_short(value: JsonValue) -> bool:
+    return type(value) is str and len(value) <= _SHORT
+
+
+@lru_cache(maxsize=1024)
+def _read_and_kept(kid: str | None, jwk: tuple[tuple[str, str], ...]) -> HolderKey | str:
+    # A key costs more to decode than all the rest to read, and the same holders come again.
+    cnf: JsonObject = {"jwk": dict(jwk)}
+    return _read(cnf if kid is None else cnf | {"kid": kid})
+
+
+def _read(cnf: JsonValue) -> HolderKey | str:
+    confirmation = confirmation_of({"cnf": cnf})
+    assert confirmation is not None
+    key = confirmation.key
+    if key is None:
+        return confirmation.kid or ""
     kid = cnf.get("kid") if isinstance(cnf, dict) else None
     if isinstance(kid, str) and kid.startswith(_COMPUTED) and _stands_for(kid, key):
         return HolderKey(key=key, did=kid.partition("#")[0], verification_method=kid)
-    multikey = _multikey(key)
-    return HolderKey(key=key, did=f"did:key:{multikey}", verification_method=f"did:key:{multikey}#{multikey}")
+    # Any other name beside a JWK is only a name: the key's own did:key is one that everybody finds.
+    return HolderKey(
+        key=key, did=f"did:key:{key.multikey}", verification_method=f"did:key:{key.multikey}#{key.multikey}"
+    )
 
 
-@lru_cache(maxsize=1024)
-def _multikey(key: PublicKey) -> str:
-    return key.multikey
-
-
-@lru_cache(maxsize=1024)
 def _stands_for(kid: str, key: PublicKey) -> bool:
     """Whether the URL of a did:key or did:jwk is that of this key."""
     try:
