@@ -8,7 +8,7 @@ from vcwallet.clock import now, system_clock
 from vcwallet.dids import to_did_document
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, NotBound, UsageError
-from vcwallet.keys import PublicKey
+from vcwallet.keys import PublicKey, SigningKey
 from vcwallet.model import times
 from vcwallet.ports import BbsSigner, Clock, JsonObject, Signer
 from vcwallet.rdf import Contexts
@@ -101,9 +101,8 @@ class Issuer:
             ProofInvalid: The holder's commitment does not prove that the holder knows what is in it.
             UsageError: The call is wrong in itself.
         """
-        draft = self.prepare(
-            credential, securing=securing, mandatory=mandatory, holder=holder, status=status, proof=proof
-        )
+        own = type(self._signer) is SigningKey
+        draft = self._prepare(credential, securing, mandatory, holder, status, proof, own=own)
         return draft.complete([sign(self._signer, wanted) for wanted in draft.signing_inputs])
 
     def prepare(
@@ -117,6 +116,19 @@ class Issuer:
         proof: Mapping[str, object] | None = None,
     ) -> Draft:
         """Does all of `issue` but the signing: sign the draft's `signing_inputs`, and give them to `complete`."""
+        return self._prepare(credential, securing, mandatory, holder, status, proof, own=False)
+
+    def _prepare(
+        self,
+        credential: Mapping[str, object],
+        securing: str,
+        mandatory: Sequence[str],
+        holder: str | HolderCommitment | Mapping[str, object] | None,
+        status: Mapping[str, object] | None,
+        proof: Mapping[str, object] | None,
+        *,
+        own: bool,
+    ) -> Draft:
         suite = suite_named(securing)
         document = self._object(credential, "A credential")
         commitment = HolderCommitment.parse(holder) if isinstance(holder, HolderCommitment | Mapping) else None
@@ -137,7 +149,10 @@ class Issuer:
                 hint=f"Leave `{facts.names.issuer}` out, or issue with the key of the issuer that it names.",
             )
         key = KeyFacts(
-            algorithm=self._signer.algorithm, verification_method=self.verification_method, public=self._public
+            algorithm=self._signer.algorithm,
+            verification_method=self.verification_method,
+            public=self._public,
+            own=own,
         )
         given = {} if proof is None else self._object(proof, "A proof")
         members = ({"created": times.format(at)} if suite.dated else {}) | given

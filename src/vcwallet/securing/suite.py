@@ -60,11 +60,13 @@ class KeyFacts:
         algorithm: Its type, such as ``"P-256"``.
         verification_method: The absolute URL under which its public half is published.
         public: The public half where it is known; signatures are then checked before anything leaves the house.
+        own: Whether a `SigningKey` of this process is about to sign: it cannot be another key than `public`.
     """
 
     algorithm: str
     verification_method: str
     public: PublicKey | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

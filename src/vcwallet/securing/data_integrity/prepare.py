@@ -151,7 +151,8 @@ def _check_signatures(draft: ProofDraft, signatures: Sequence[bytes], key: KeyFa
         try:
             if isinstance(signing_input, SigningInput):
                 key.public.verify(signature, signing_input.data)
-            else:
+            elif not key.own:
+                # A BBS signature takes twice as long to verify as to make.
                 check_signing(key.public, signing_input, signature)
         except ProofInvalid as error:
             raise ProofInvalid(
