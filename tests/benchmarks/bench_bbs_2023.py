@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -71,7 +72,7 @@ def growth(cases: dict[int, Case]) -> Iterator[Row]:
     """Base proof, derivation and verification with ever more claims."""
     moves = {"base proof": Case.issue, "derive 3 claims": Case.derive, "verify 3 claims": Case.verify}
     for name, move in moves.items():
-        times = {claims: seconds(lambda case=case: move(case)) for claims, case in cases.items()}
+        times = {claims: seconds(partial(move, case)) for claims, case in cases.items()}
         for claims, elapsed in times.items():
             yield Row(f"{name} of {claims:,}", elapsed, times[10], "the same with 10 claims", "")
         yield Row(f"{name}: 1,000 claims against 100", times[1000], times[100], "100 claims", "≤ 10 (linear)")
