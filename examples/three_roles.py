@@ -1,4 +1,4 @@
-"""The three roles, one after another: an issuer signs, a holder decides, a verifier gets proof of just what it asked."""
+"""The three roles in turn: an issuer signs, a holder decides, a verifier gets proof of just what it asked."""
 
 from vcwallet import (
     Ask,

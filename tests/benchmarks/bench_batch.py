@@ -1,6 +1,6 @@
 """`verify_many`: one process against a pool of two and a cluster of two, and memory while much streams through.
 
-    python tests/benchmarks/bench_batch.py [--count 10000]
+python tests/benchmarks/bench_batch.py [--count 10000]
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def rows(count: int = COUNT) -> Iterator[Row]:
             for _ in range(3):
                 alone.append(_verified(verifier, value, count, None))
                 together.append(_verified(verifier, value, count, executor))
-        yield Row(f"one process against a {executor_name}, {count:,} credentials", min(alone), min(together), "the executor", "≥ 1.7")
+        name = f"one process against a {executor_name}, {count:,} credentials"
+        yield Row(name, min(alone), min(together), "the executor", "≥ 1.7")
 
 
 def memory(count: int) -> Iterator[str]:

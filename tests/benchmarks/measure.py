@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def seconds(call: Callable[[], object], *, at_least: float = 0.2, rounds: int = 7) -> float:
-    """Seconds that one call takes: the smallest mean of `rounds` rounds, each lasting at least `at_least` / `rounds`."""
+    """Seconds that one call takes: the smallest mean of `rounds` rounds, `at_least` seconds long together."""
     call()
     number = 1
     while True:

@@ -80,8 +80,8 @@ P384 = Algorithm(
     spec="FIPS 186-5, section 6.4.2",
 )
 
-# The public key is a point of G2. For secret keys the table in Controlled Identifiers 1.0 has 0x8030, which it calls "the
-# varint expression of 0x130a"; but that is 0x8a26, the multicodec bls12_381-g2-priv, as other libraries write it.
+# The public key is a point of G2. For secret keys the table in Controlled Identifiers 1.0 has 0x8030, which it calls
+# "the varint expression of 0x130a"; but that is 0x8a26, the multicodec bls12_381-g2-priv, as other libraries write it.
 BLS12_381 = Algorithm(
     name="BLS12-381",
     kty="",
