@@ -328,6 +328,15 @@ def test_no_proof_chains():
     assert caught.value.where == "/proof/previousProof"
 
 
+def test_from_a_link_of_a_chain_nothing_is_derived(secured):
+    """Others may make such proofs; what is derived would have to show the earlier proof, and what it covers, whole."""
+    linked = copy.deepcopy(secured)
+    linked["proof"]["previousProof"] = "urn:x:first"
+    with pytest.raises(CannotSatisfy) as caught:
+        derived(linked, "/credentialSubject/name")
+    assert (caught.value.code, caught.value.where) == ("all_or_nothing", "/proof/previousProof")
+
+
 def test_terms_without_a_meaning_are_refused():
     with pytest.raises(DataLoss) as caught:
         issued(
@@ -555,6 +564,15 @@ def test_every_component_of_a_base_proof_matters(secured, component, name):
     )
 
 
+@pytest.mark.parametrize("prefix", [b"\x81\x24", b"\xed\x01", b"\x80\x26", b"\x00\x00"])
+def test_the_key_in_the_proof_says_its_kind(secured, shown, prefix):
+    for original, as_holder in ((secured, True), (shown, False)):
+        header, items = components(original)
+        items[1] = prefix + items[1][2:]
+        (error,) = errors(with_components(original, header, items), as_holder=as_holder)
+        assert error.code == "proof_malformed"
+
+
 HEADERS = [bytes([0xD9, 0x5D, last]) for last in range(10)] + [
     b"\xd9\x5c\x01",
     b"\xd8\x5d\x01",
@@ -611,6 +629,16 @@ def test_every_change_of_the_document_is_found(secured, shown):
             assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
             del parent[last]
             assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
+
+
+def test_members_of_the_proof_without_a_meaning_are_found():
+    plain = degree(**{"@context": degree()["@context"][:1]}, type="VerifiableCredential")
+    changed = derived(issued(plain | {"credentialSubject": {"id": HOLDER.did}}).value, "/name", "/credentialSubject")
+    assert not errors(changed)
+    changed["proof"]["strange"] = "x"
+    (error,) = errors(changed)
+    assert isinstance(error, DataLoss)
+    assert error.where == "/proof/strange"
 
 
 def test_every_change_of_the_proof_is_found(shown):

@@ -140,6 +140,11 @@ def _attempt(value):
     assert value == text(HUGE["many numbers"])
 
 
+def test_longer_than_any_that_is_looked_at():
+    assert cbor.decode(cbor.encode(HEADER, [bytes(5_900_000)]), WHERE)[0] == HEADER
+    assert "longer" in str(refused(cbor.encode(HEADER, [bytes(6_100_000)])))
+
+
 @given(st.binary(max_size=40))
 def test_nothing_else_escapes(encoded):
     for value in (text(encoded), text(b"\x81" + encoded), text(b"\x85" + encoded)):

@@ -18,8 +18,6 @@ _SPEC = "VC-DI-ECDSA 1.0 §3.5"
 _HEADER_LENGTH = 3
 _MOST_CHARACTERS = 8_000_000
 """As much as a credential of 50,000 statements needs; more is not even decoded."""
-_DEEPEST = 2
-"""Arrays and maps in the array of components hold no further ones."""
 _SHORT_ARRAYS = frozenset(bytes([0x80 + length]) for length in range(24))
 """How an array of up to 23 items begins; no kind of proof has more components."""
 _SIMPLE = frozenset({bytes, str, int})
@@ -94,13 +92,9 @@ def _components(encoded: bytes, where: str) -> list[Any]:
     import cbor2  # imported when first used
 
     try:
-        components: list[Any] = cbor2.loads(
-            encoded,
-            semantic_decoders=_NO_TAGS,
-            max_depth=_DEEPEST,
-            allow_indefinite=False,
-            allow_duplicate_keys=False,
-        )
+        components: list[Any] = cbor2.loads(encoded, semantic_decoders=_NO_TAGS)
+        # Encoding again shows whatever there is besides: indefinite and long lengths, keys that are there twice, more
+        # bytes after the array.
         if all(map(_is_component, components)) and cbor2.dumps(components) == encoded:
             return components
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
