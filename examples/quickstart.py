@@ -41,14 +41,13 @@ def main() -> None:
     wallet = Wallet.create(MemoryStore(), passphrase="correct horse battery staple")
     ada = wallet.did_for(university.id)
     degree = degree_credential(ada)
-    secured = university.issue(degree, securing="ecdsa-rdfc-2019")
+    secured = university.issue(degree, securing="ecdsa-sd-2023", mandatory=["/issuer", "/type"])
     show("signed by", university.id)
     show("about", degree["credentialSubject"])
 
     say("2. Ada's wallet checks it and keeps it")
-    wallet.hold(secured)
-    for held in wallet.credentials:
-        show("kept", ", ".join(held.types))
+    credential_id = wallet.hold(secured)
+    show("kept", ", ".join(wallet.credential(credential_id).types))
 
     say("3. A shop asks for what it needs to know, and says why")
     shop = Verifier("https://jobs.example", trust=TrustedIssuers({"ExampleDegreeCredential": [university.id]}))
@@ -67,6 +66,8 @@ def main() -> None:
     show("why", plan.purpose)
     for item in plan.revealed:
         show("would be shown", f"{item.pointer} = {json.dumps(item.value)}")
+    for item in plan.withheld:
+        show("would be withheld", item.pointer)
     for link in plan.linkable:
         show("could be linked by", link.sentence)
     response = wallet.present(plan)
@@ -76,12 +77,13 @@ def main() -> None:
     verified = shop.verify(response.to_json(), request=request)
     show("holder", verified.holder)
     show("learnt", f"degree: {verified['degree'].claim('/credentialSubject/degree/name')}")
-    show("did not learn", "an e-mail address, a password, a date of birth, or what Ada showed to others")
+    show("did not learn", ", ".join(item.pointer for item in plan.withheld))
     for check in verified.report:
         show(check.outcome.value, f"{check.rule.number} {check.sentence}")
 
     say("6. A changed copy")
-    changed = copy.deepcopy(secured.value)
+    shown = wallet.derive(credential_id, reveal=["/credentialSubject/degree/name"])
+    changed = copy.deepcopy(shown.value)
     changed["credentialSubject"]["degree"]["name"] = "PhD Mathematics"
     refuse(lambda: shop.verify_credential(changed))
 
@@ -94,7 +96,7 @@ def main() -> None:
     thief = Wallet.create(MemoryStore(), passphrase="another passphrase altogether")
     thief.hold(secured)
     refuse(lambda: thief.present(thief.plan(shop.request(degree=Ask("ExampleDegreeCredential")))))
-    stolen = stolen_presentation(secured.value)
+    stolen = stolen_presentation(shown.value)
     refuse(lambda: shop.verify(stolen, challenge="a fresh challenge"))
 
     say("9. The answer a second time")
