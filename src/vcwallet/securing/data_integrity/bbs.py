@@ -30,6 +30,7 @@ from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective import KEY_LENGTH
 from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
+from vcwallet.securing.data_integrity.selective.labels import random_bytes
 from vcwallet.securing.holder_commitment import BASELINE, FEATURES, HolderCommitment, HolderSecrets
 from vcwallet.securing.suite import BbsSigningInput, Binding, Environment, HolderProof, KeyFacts, Presented
 
@@ -114,7 +115,7 @@ class Bbs2023:
                 where="/proof/previousProof",
             )
         feature = BASELINE if commitment is None else FEATURES[commitment.feature]
-        hmac_key = environment.randomness(KEY_LENGTH)
+        hmac_key = random_bytes(KEY_LENGTH, environment)
         division = divide_for_issuing(document, mandatory, hmac_key, environment)
         entropy = _entropy(commitment, environment.randomness) if commitment is not None and feature.pseudonym else None
         header = bbs_header(document, options, division.mandatory, environment)

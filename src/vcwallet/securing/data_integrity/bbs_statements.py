@@ -21,7 +21,7 @@ from vcwallet.securing.data_integrity.selective import (
 )
 from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
 from vcwallet.securing.data_integrity.selective.derivation import signed_selection
-from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
+from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
 from vcwallet.securing.suite import Environment
 
 _SPEC = "VC-DI-BBS 1.0 §3.3.8"
@@ -66,7 +66,7 @@ def divide_for_issuing(
         covered = statements.covered(selection)
         with issuing():
             refuse_division(statements, selection, covered)
-            verifier_labels(selection.reveal(document), statements, covered, environment)
+            refuse_dependence(selection.reveal(document), statements, covered, environment)
     if len(division.messages) > MOST_MESSAGES:
         raise UsageError(
             f"The credential makes {len(division.messages)} statements that can be withheld; BBS signs up to "
