@@ -11,6 +11,7 @@ from vcwallet.errors import NonceMismatch, VcwalletError, WrongAudience, WrongPu
 from vcwallet.ports import JsonValue
 from vcwallet.report import Check, Rule, blame
 from vcwallet.securing.jose import Jws, check_header, verify
+from vcwallet.securing.sd_jwt.facts import check_jwt_claims
 from vcwallet.securing.sd_jwt.holder import holder_key
 from vcwallet.securing.sd_jwt.issuer_keys import IssuerKey
 from vcwallet.securing.sd_jwt.key_binding_verification import (
@@ -177,18 +178,24 @@ class _Run:
             _in_key_binding(lambda: check_fresh(binding, at=expected.at, max_age=age, skew=expected.skew))
 
     def _find_signer(self) -> IssuerKey:
-        payload = self._opened.payload
-        party = payload.get("iss")
+        party = self._opened.payload.get("iss")
         if party is None and self._kind.is_vcdm:
-            named = payload.get("issuer" if self._kind.is_credential else "holder")
-            party = named.get("id") if isinstance(named, dict) else named
+            party = self._named()
         return find_signer(
             self._jws.header, party if isinstance(party, str) else None, self._kind, self._expectation, self._limits
         )
 
+    def _named(self) -> str | None:
+        """Whom a W3C document names as its issuer, or as its holder."""
+        party = self._opened.payload.get("issuer" if self._kind.is_credential else "holder")
+        identifier = party.get("id") if isinstance(party, dict) else party
+        return identifier if isinstance(identifier, str) else None
+
     def _coverage(self) -> None:
         if self._kind.must_be_shown:
             check_always_shown(self._opened, self._kind.must_be_shown)
+        elif not self._kind.is_credential:
+            check_jwt_claims(self._opened.payload, self._named(), "holder")
 
     def _signature(self) -> ProvenBy:
         signer = self._signer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from vcwallet.errors import NotYetValid
+from vcwallet.errors import FormatError, Malformed, NotYetValid
 from vcwallet.model import times
 from vcwallet.ports import JsonObject
 from vcwallet.securing.sd_jwt.kind import Kind
@@ -37,7 +37,15 @@ def check_signing_time(payload: JsonObject, kind: Kind, *, at: datetime, skew: t
     if isinstance(made, str):
         # Not what RFC 7519 says, and yet what W3C's own test suite for VC-JOSE-COSE has in most of its credentials.
         del times_of_signature["iat"]
-        if times.parse(made) - at > skew:
+        if _read(made) - at > skew:
             raise NotYetValid("It says that it was made in the future.", where="/iat", spec="RFC 7519 §4.1.6")
     check_not_before(times_of_signature, at=at, skew=skew)
     check_not_expired(times_of_signature, at=at, skew=skew)
+
+
+def _read(made: str) -> datetime:
+    try:
+        return times.parse(made)
+    except FormatError as error:
+        message = f"The time 'iat' cannot be read: {error.message}"
+        raise Malformed(message, where="/iat", hint=error.hint, spec="RFC 7519 §4.1.6") from error
