@@ -229,9 +229,7 @@ def _is_believed(facts: CredentialFacts, policy: Policy) -> bool:
     return True
 
 
-def _bound_to_issuer(
-    facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy
-) -> tuple[ProvenBy, ...]:
+def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:
     """Those of the proofs that are the issuer's."""
     issuer, where = facts.issuer, f"/{facts.names.issuer}"
     if not proofs:

@@ -10,6 +10,7 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, NotBound, UsageError
 from vcwallet.keys import PublicKey, SigningKey
 from vcwallet.model import times
+from vcwallet.model.pointer import starts_with
 from vcwallet.ports import BbsSigner, Clock, JsonObject, Signer
 from vcwallet.rdf import Contexts
 from vcwallet.securing import (
@@ -80,8 +81,8 @@ class Issuer:
                 nothing that is given is changed. If it carries proofs, the new one is added to them.
             securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``.
             mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things. What
-                limits the credential belongs there, such as ``/validUntil`` and ``/credentialStatus``: the holder can
-                withhold everything else. Nothing is added to them.
+                limits the credential is always shown too (``/validUntil``, ``/credentialStatus``, ``/termsOfUse``): a
+                holder could otherwise hide that it expired, or was taken back.
             holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
                 it can be what `wallet.commitment(…)` gave instead, or the JSON of that: the credential is then bound
                 to secrets of the holder's, and needs to name nobody.
@@ -161,7 +162,7 @@ class Issuer:
             key=key,
             purpose="assertionMethod",
             members=members,
-            mandatory=mandatory,
+            mandatory=_with_limits(mandatory, suite.limits(document)),
             environment=self._environment,
             commitment=commitment,
         )
@@ -194,3 +195,10 @@ class Issuer:
         if not isinstance(document, dict):
             raise FormatError(f"{what} is a JSON object.", hint="Give a dict.")
         return document
+
+
+def _with_limits(mandatory: Sequence[str], limits: Sequence[str]) -> Sequence[str]:
+    """`mandatory`, and what limits the credential as far as that is not covered by it."""
+    if not isinstance(mandatory, list | tuple) or not all(isinstance(pointer, str) for pointer in mandatory):
+        return mandatory  # the suite says what is wrong with it
+    return (*mandatory, *(limit for limit in limits if not any(starts_with(limit, given) for given in mandatory)))

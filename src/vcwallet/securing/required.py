@@ -13,7 +13,7 @@ _SPEC = "VCDM 2.0 §4.7 and §4.8"
 
 
 def least_required(document: JsonObject, is_shown: Callable[[str], bool]) -> tuple[str, ...]:
-    """The least that has to be shown beside what is chosen: the issuer, the subject, in edition 1.1 the date of issuing.
+    """The least that has to be shown beside what is chosen: issuer, subject, in edition 1.1 the date of issuing.
 
     Args:
         document: The whole credential; of other documents nothing is required.

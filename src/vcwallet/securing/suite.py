@@ -371,6 +371,12 @@ class Suite(Protocol):
             UsageError: `status` is there already, or the credential cannot be bound to this holder.
         """
 
+    def limits(self, document: JsonObject) -> tuple[str, ...]:
+        """JSON pointers of what limits the credential, and could be withheld if it were not made mandatory.
+
+        A holder who could withhold them would hide that it expired, or was taken back.
+        """
+
     def prepare(
         self,
         document: JsonObject,

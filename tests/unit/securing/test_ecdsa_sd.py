@@ -252,7 +252,7 @@ def test_random_credentials_show_exactly_the_mandatory_and_the_chosen():
             for place, _ in json_pointer.walk(document["credentialSubject"])
             if place and "/@" not in place
         ]
-        mandatory = ["/issuer", *source.sample(places, source.randint(0, 2))]
+        mandatory = ["/issuer", "/validUntil", *source.sample(places, source.randint(0, 2))]
         pointers = [*source.sample(places, source.randint(1, 3)), *source.sample(["/name", "/validFrom"], 1)]
         secured = by.issue(document, securing=SUITE, mandatory=mandatory).value
         narrowed = open_evidence(secured, environment).reveal(pointers).value
@@ -294,6 +294,16 @@ def test_other_keys_are_refused(key):
 def test_mandatory_pointers_that_do_not_fit(mandatory):
     with pytest.raises(UsageError):
         issued(mandatory=mandatory)
+
+
+def test_what_limits_a_credential_cannot_be_withheld():
+    status = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7"}
+    status["statusListCredential"] = "https://uni.example/status/3"
+    secured = issued(mandatory=[], status=status)
+    assert not {"/validUntil", "/credentialStatus"} & set(secured.disclosable)
+    shown = open_evidence(secured, ENVIRONMENT).reveal(["/credentialSubject/degree/name"])
+    assert shown.document["validUntil"] == degree()["validUntil"]
+    assert shown.document["credentialStatus"] == status
 
 
 def test_mandatory_parts_that_cannot_stand_alone():

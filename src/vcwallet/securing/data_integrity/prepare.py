@@ -13,7 +13,12 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.completion import complete_credential, is_legacy
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
-from vcwallet.securing.data_integrity.cryptosuite import BindingCryptosuite, Cryptosuite, ProofDraft
+from vcwallet.securing.data_integrity.cryptosuite import (
+    BindingCryptosuite,
+    Cryptosuite,
+    ProofDraft,
+    SelectiveCryptosuite,
+)
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.proof import Proof, parse
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
@@ -22,6 +27,7 @@ from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, Signi
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
+_LIMITS = ("validUntil", "expirationDate", "credentialStatus", "termsOfUse")
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
 
@@ -58,6 +64,12 @@ class DataIntegritySuite:
         elif is_legacy(document):
             _add_context(document, DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
+
+    def limits(self, document: JsonObject) -> tuple[str, ...]:
+        """What ends the credential, or says how it may be used; nothing where it is shown as a whole anyway."""
+        if not isinstance(self.cryptosuite, SelectiveCryptosuite):
+            return ()
+        return tuple(f"/{name}" for name in _LIMITS if name in document)
 
     def prepare(
         self,
