@@ -1,0 +1,446 @@
+"""`bbs-2023` from issuer to verifier: what is shown, what cannot be linked, what issuers are refused."""
+
+import itertools
+import os
+import subprocess
+import sys
+import textwrap
+from types import SimpleNamespace
+
+import pytest
+from builders import HOLDER, KEYS, NOW, degree, issuer, verifier
+from unit.securing.bbs_world import (
+    ENVIRONMENT,
+    FEATURES,
+    KEY,
+    MANDATORY,
+    OTHER_KEY,
+    SUITE,
+    by,
+    components,
+    derived,
+    errors,
+    issued,
+    new_wallet,
+    nobody,
+    shop,
+    unsecured,
+)
+from unit.securing.selective_by_the_letter import select_json_ld
+from unit.securing.selective_documents import CONTEXT, SelectiveDocuments
+
+from vcwallet import Ask, Issuer, MemoryStore, Wallet
+from vcwallet.encoding import base
+from vcwallet.errors import (
+    CannotSatisfy,
+    DataLoss,
+    KeyMismatch,
+    ProofInvalid,
+    UsageError,
+)
+from vcwallet.model import pointer as json_pointer
+from vcwallet.rdf import Contexts
+from vcwallet.securing import BbsSigningInput, Environment, KeyFacts, open_evidence, sign, suite_named
+from vcwallet.securing.data_integrity import bbs_values
+from vcwallet.securing.data_integrity.proof import parse
+from vcwallet.securing.data_integrity.selective import label_statements, revealed_lines, shuffled_labels
+
+
+@pytest.fixture(scope="module")
+def secured():
+    return issued().value
+
+
+@pytest.fixture
+def wallet():
+    return new_wallet()
+
+
+# From issuer to verifier
+
+
+def test_only_what_was_chosen_is_shown(wallet):
+    secured = issued()
+    identifier = wallet.hold(secured)
+    assert wallet.credential(identifier).disclosable == secured.disclosable
+    assert wallet.credential(identifier).held_by == "subject"
+    narrowed = wallet.derive(identifier, reveal=["/credentialSubject/degree/name"])
+    assert (narrowed.securing, narrowed.media_type, narrowed.disclosable) == (SUITE, "application/vc", ())
+    verified = verifier().verify_credential(narrowed)
+    full = degree()
+    assert verified.document == {
+        "@context": full["@context"],
+        "id": full["id"],
+        "type": full["type"],
+        "issuer": KEY.did,
+        "validUntil": full["validUntil"],
+        "credentialSubject": {"id": HOLDER.did, "degree": full["credentialSubject"]["degree"]},
+    }
+    assert (verified.securing, verified.pseudonym) == (SUITE, None)
+    with pytest.raises(UsageError, match="shows nothing"):
+        verified.claim("/credentialSubject/name")
+
+
+def test_a_presentation_answers_a_request_with_what_is_asked(wallet):
+    did = wallet.did_for(KEY.did)
+    identifier = wallet.hold(issued(degree(holder=did)))
+    request = shop().request(degree=Ask("ExampleDegreeCredential", reveal=["/credentialSubject/degree/name"]))
+    plan = wallet.plan(request)
+    assert {claim.pointer for claim in plan.revealed} >= {"/issuer", "/validUntil", "/credentialSubject/degree/name"}
+    assert "/credentialSubject/semesters" in {claim.pointer for claim in plan.withheld}
+    assert {link.kind for link in plan.linkable} == {"shape", "holder", "credential-id", "time", "value"}
+    answer = wallet.present(plan)
+    verified = shop().verify(answer, request=request)
+    assert verified.holder == did
+    assert verified["degree"].claim("/credentialSubject/degree/name") == "BSc Mathematics"
+    assert {check.rule.id: check.outcome.name for check in verified.checks}["binding.presentation"] == "PASSED"
+    assert wallet.credential(identifier).value["proof"]["proofValue"] not in answer.to_json()
+
+
+def test_what_was_derived_can_be_held_and_not_be_narrowed(wallet, secured):
+    identifier = wallet.hold(derived(secured, "/credentialSubject/name"))
+    assert wallet.credential(identifier).disclosable == ()
+    with pytest.raises(CannotSatisfy) as caught:
+        wallet.derive(identifier, reveal=["/issuer"])
+    assert caught.value.code == "all_or_nothing"
+
+
+def test_nothing_needs_to_be_mandatory_and_all_may_be(secured):
+    document = nobody()
+    del document["validUntil"]
+    bare = issued(document, mandatory=[]).value
+    narrowed = derived(bare, "/credentialSubject/name")
+    assert set(narrowed) == {"@context", "type", "issuer", "credentialSubject", "proof"}
+    verifier().verify_credential(narrowed)
+    every = [f"/{name}" for name in unsecured(secured) if name not in ("@context", "id", "type")]
+    whole = issued(mandatory=every)
+    assert whole.disclosable == ()
+    (message_count,) = {len(components(derived(whole.value))[1][3])}
+    assert message_count == 0
+    verifier().verify_credential(derived(whole.value))
+
+
+class Subjects(SelectiveDocuments):
+    """Random subjects under terms that a context on the web defines."""
+
+    names = ("a", "b", "c", "inner", "odd~name", "1")
+    texts = ("x", "y", 'quote " and \\', "ü€𝄞", "_:no-node")
+    scalars = (-5, 7, True)
+    context = "https://v.example/contexts/random"
+
+    def credential(self):
+        subject = self.document()
+        del subject["@context"]
+        return degree(
+            **{"@context": [degree()["@context"][0], self.context]},
+            type=["VerifiableCredential", "T"],
+            credentialSubject=subject | {"id": "urn:x:1"},
+            name="x",
+        )
+
+
+def test_random_credentials_show_exactly_the_mandatory_and_the_chosen():
+    """The verified document holds just those parts, and its statements are some of the signed ones."""
+    contexts = {Subjects.context: {"@context": CONTEXT}}
+    environment = Environment(contexts=Contexts.bundled().extended(contexts))
+    university, jobs = by(contexts=contexts), verifier(contexts=contexts)
+    compared = 0
+    for seed in range(40):
+        source = Subjects(f"bbs {seed}")
+        document = source.credential()
+        places = [
+            f"/credentialSubject{place}"
+            for place, _ in json_pointer.walk(document["credentialSubject"])
+            if place and "/@" not in place
+        ]
+        mandatory = ["/issuer", *source.sample(places, source.randint(0, 2))]
+        pointers = [*source.sample(places, source.randint(1, 3)), *source.sample(["/name", "/validFrom"], 1)]
+        secured = university.issue(document, securing=SUITE, mandatory=mandatory).value
+        narrowed = open_evidence(secured, environment).reveal(pointers).value
+        verified = jobs.verify_credential(narrowed)
+        base_value, value = (bbs_values.parse(parse(one["proof"], "/proof")) for one in (secured, narrowed))
+        always = list(base_value.mandatory_pointers)
+        assert set(mandatory) <= set(always) <= {*mandatory, "/validUntil"}
+        if not any(str(document).count(f"'_:n{number}'") > 1 for number in (1, 2)):
+            assert verified.document == select_json_ld([*always, *pointers], unsecured(secured)), seed
+            compared += 1
+        signed = label_statements(unsecured(secured), shuffled_labels(base_value.hmac_key), environment).lines
+        assert set(revealed_lines(verified.document, value.labels, environment, "")) <= set(signed), seed
+    assert compared > 15
+
+
+# What cannot be linked
+
+
+def byte_strings(value):
+    """Every text and name in a document as bytes, and what proof values hold once they are decoded.
+
+    The numbers in a proof value (the label map and the indexes) are left out: the specification makes them the same
+    wherever the same is shown, and the plan says so.
+    """
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield name.encode()
+            if name == "proofValue" and value["cryptosuite"] == SUITE:
+                _, items = components({"proof": value})
+                yield from (
+                    item if isinstance(item, bytes) else str(item).encode()
+                    for item in items
+                    if type(item) in (bytes, str)
+                )
+            elif name == "proofValue":
+                yield base.multibase_decode(member)
+            else:
+                yield from byte_strings(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from byte_strings(item)
+    elif isinstance(value, str):
+        yield value.encode()
+
+
+def windows(pieces, length=16):
+    return {piece[start : start + length] for piece in pieces for start in range(len(piece) - length + 1)}
+
+
+def presented(wallet, audience):
+    request = shop(audience).request(degree=Ask("ExampleDegreeCredential", reveal=["/credentialSubject/degree/name"]))
+    answer = wallet.present(wallet.plan(request))
+    (presentation,) = answer.value["vp_token"]["degree"]
+    return presentation, shop(audience).verify(answer, request=request)
+
+
+@pytest.mark.parametrize("options", FEATURES.values(), ids=FEATURES)
+@pytest.mark.parametrize("audiences", [("https://a.example", "https://b.example"), ("https://a.example",) * 2])
+def test_two_presentations_share_nothing_but_what_they_show(options, audiences):
+    times = (NOW.replace(hour=hour) for hour in range(24))
+    wallet = Wallet.create(MemoryStore(), passphrase="x", clock=lambda: next(times), work_factor=10)
+    wallet.hold(issued(nobody(), holder=wallet.commitment(KEY.did, **options)))
+    (first, one), (second, other) = (presented(wallet, audience) for audience in audiences)
+    credential = first["verifiableCredential"][0]
+    known = {
+        "what is shown": unsecured(credential),
+        "how it is written": [*first, *first["proof"], "DataIntegrityProof", "VerifiablePresentation"],
+        "who issued it": KEY.verification_method,
+    }
+    if audiences[0] == audiences[1]:
+        known["for whom it is"] = audiences[0]
+        if "pseudonym" in options:
+            # This verifier knows the holder again: by the pseudonym, and by the key that is for this verifier alone.
+            known["the pseudonym"] = [first["holder"], first["proof"]["verificationMethod"]]
+            assert one["degree"].pseudonym == other["degree"].pseudonym
+    shared = windows(byte_strings(first)) & windows(byte_strings(second)) - windows(byte_strings(known))
+    if audiences[0] == audiences[1] and "pseudonym" in options:
+        shared -= windows([components(credential)[1][6]])
+    assert not shared
+    if "pseudonym" not in options or audiences[0] != audiences[1]:
+        assert first["holder"] != second["holder"]
+        assert one["degree"].pseudonym != other["degree"].pseudonym or one["degree"].pseudonym is None
+
+
+def test_proofs_of_one_credential_have_nothing_in_common_with_each_other_or_the_base(secured):
+    """Of the components, those that the specification makes the same for the same choice are small numbers."""
+    proofs = [derived(secured, "/credentialSubject/degree/name") for _ in range(3)]
+    values = [components(one)[1] for one in proofs]
+    for first, second in itertools.combinations(values, 2):
+        assert not windows([first[0]]) & windows([second[0]])
+        assert first[1:] == second[1:]
+    signed = b"".join(item for item in components(secured)[1] if isinstance(item, bytes))
+    for value in values:
+        assert not windows([value[0]]) & windows([signed])
+        assert all(type(number) is int and number < 50 for number in itertools.chain(*value[1].items(), *value[2:4]))
+
+
+def test_proofs_do_not_say_when_they_were_made_unless_told_to():
+    assert "created" not in issued().value["proof"]
+    dated = issued(proof={"created": "2026-06-01T00:00:00Z"}).value
+    assert dated["proof"]["created"] == "2026-06-01T00:00:00Z"
+    assert open_evidence(dated, ENVIRONMENT).reveal(["/name"]).kept == ("created",)
+    assert open_evidence(issued().value, ENVIRONMENT).reveal(["/name"]).kept == ()
+
+
+def test_the_plan_lists_what_still_links(wallet):
+    did = wallet.did_for(KEY.did)
+    wallet.hold(issued(degree(holder=did), proof={"created": "2026-06-01T00:00:00Z"}))
+    plan = wallet.plan(shop().request(degree=Ask("ExampleDegreeCredential")))
+    kinds = {link.kind: link for link in plan.linkable}
+    assert "signature" not in kinds
+    assert "'created'" in kinds["proof"].sentence
+    assert kinds["time"].pointers == ("/validUntil",)
+
+
+# What issuers are refused
+
+
+@pytest.mark.parametrize("key", ["Ed25519", "P-256", "P-384"])
+def test_other_keys_are_refused(key):
+    with pytest.raises(KeyMismatch, match="BLS12-381"):
+        issuer(key).issue(degree(), securing=SUITE)
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-rdfc-2019", "ecdsa-sd-2023", "eddsa-jcs-2022"])
+def test_the_key_makes_no_other_proofs(suite):
+    with pytest.raises(KeyMismatch):
+        by().issue(degree(), securing=suite)
+
+
+class Remote(SimpleNamespace):
+    """A signer elsewhere: what it can do is what it is given."""
+
+
+def remote(key=KEY, **members):
+    facts = {"algorithm": key.algorithm, "did": key.did, "verification_method": key.verification_method}
+    return Remote(**facts, **members)
+
+
+def test_a_signer_of_bytes_is_refused_when_the_draft_is_made():
+    plain = Issuer(remote(sign=lambda data: data, public=KEY.public))
+    with pytest.raises(KeyMismatch, match="messages") as caught:
+        plain.prepare(degree(), securing=SUITE)
+    assert "sign_messages" in caught.value.hint
+
+
+def test_a_signer_of_messages_is_refused_where_bytes_are_signed():
+    key = KEYS["Ed25519"]
+    odd = Issuer(remote(key, sign_messages=lambda *_: b"", public=key.public))
+    with pytest.raises(KeyMismatch, match="bytes"):
+        odd.prepare(degree(), securing="eddsa-rdfc-2022")
+
+
+def test_a_remote_signer_needs_no_more_than_the_port():
+    far = Issuer(remote(sign_messages=KEY.sign_messages, public=KEY.public))
+    assert not errors(far.issue(degree(), securing=SUITE).value, as_holder=True)
+    wallet = new_wallet()
+    for options in ({}, {"pseudonym": True}):
+        wallet.hold(far.issue(degree(), securing=SUITE, holder=wallet.commitment(KEY.did, **options)))
+
+
+@pytest.mark.parametrize("options", [{}, {"pseudonym": True}, {"pseudonym": True, "holder_binding": False}, None])
+def test_a_remote_signer_with_another_key_is_found_out(options):
+    far = Issuer(remote(sign_messages=OTHER_KEY.sign_messages, public=KEY.public))
+    holder = None if options is None else new_wallet().commitment(KEY.did, **options)
+    with pytest.raises(ProofInvalid, match="public key"):
+        far.issue(degree(), securing=SUITE, holder=holder)
+
+
+def test_a_signer_that_hides_its_public_key_is_refused():
+    with pytest.raises(UsageError, match="public key") as caught:
+        Issuer(remote(sign_messages=KEY.sign_messages)).issue(degree(), securing=SUITE)
+    assert "public" in caught.value.hint
+
+
+def test_signed_elsewhere():
+    draft = by().prepare(degree(), securing=SUITE, mandatory=MANDATORY)
+    (wanted,) = draft.signing_inputs
+    assert isinstance(wanted, BbsSigningInput)
+    assert (len(wanted.header), wanted.algorithm) == (64, "BLS12-381")
+    assert (wanted.commitment_with_proof, wanted.signer_nym_entropy) == (None, None)
+    assert all(message.endswith(b" .\n") for message in wanted.messages)
+    assert not errors(draft.complete([sign(KEY, wanted)]).value, as_holder=True)
+    signature = KEY.sign_messages(wanted.header, wanted.messages[::-1])
+    for wrong in (signature, sign(OTHER_KEY, wanted), signature[:-1], b"", bytes(80)):
+        with pytest.raises(ProofInvalid):
+            draft.complete([wrong])
+    with pytest.raises(UsageError):
+        draft.complete(["text"])
+
+
+@pytest.mark.parametrize("mandatory", ["/issuer", ["/nope"], ["issuer"], [""], [7], None, ["/type/~"]])
+def test_mandatory_pointers_that_do_not_fit(mandatory):
+    with pytest.raises(UsageError):
+        issued(mandatory=mandatory)
+
+
+def test_mandatory_parts_that_cannot_stand_alone():
+    url = "https://v.example/contexts/steps"
+    contexts = {url: {"@context": {"@version": 1.1, "steps": {"@id": "urn:steps", "@container": "@list"}}}}
+    document = degree(**{"@context": [*degree()["@context"], url]})
+    document["credentialSubject"] |= {"steps": ["a", "b"]}
+    with pytest.raises(UsageError) as caught:
+        by(contexts=contexts).issue(document, securing=SUITE, mandatory=["/credentialSubject/steps/0"])
+    assert (caught.value.code, caught.value.where) == ("indivisible", "/credentialSubject/steps")
+
+
+def test_no_proof_chains():
+    first = issuer("P-256").issue(
+        degree() | {"issuer": KEYS["P-256"].did}, securing="ecdsa-rdfc-2019", proof={"id": "urn:x:first"}
+    )
+    document = first.value | {"issuer": KEY.did}
+    with pytest.raises(UsageError) as caught:
+        by().issue(document, securing=SUITE, proof={"previousProof": "urn:x:first"})
+    assert caught.value.where == "/proof/previousProof"
+
+
+def test_terms_without_a_meaning_are_refused():
+    document = degree(**{"@context": degree()["@context"][:1]}, type="VerifiableCredential", credentialSubject={"x": 1})
+    with pytest.raises(DataLoss) as caught:
+        issued(document)
+    assert caught.value.where == "/credentialSubject/x"
+
+
+@pytest.mark.parametrize("randomness", [lambda count: b"", lambda count: "x" * count])
+def test_bad_randomness_is_refused(randomness):
+    with pytest.raises(UsageError, match="randomness"):
+        suite_named(SUITE).prepare(
+            degree() | {"issuer": KEY.did},
+            key=KeyFacts(algorithm="BLS12-381", verification_method=KEY.verification_method, public=KEY.public),
+            purpose="assertionMethod",
+            members={},
+            mandatory=[],
+            environment=Environment(contexts=Contexts.bundled(), randomness=randomness),
+        )
+
+
+def test_a_source_that_repeats_itself_makes_no_proof(secured):
+    stuck = Environment(contexts=Contexts.bundled(), randomness=lambda count: b"\x01" * count)
+    with pytest.raises(UsageError) as caught:
+        derived(secured, "/name", environment=stuck)
+    assert caught.value.code == "bad_randomness"
+
+
+def test_more_than_can_be_signed_together_is_refused():
+    url = "https://v.example/contexts/many"
+    contexts = {url: {"@context": {"note": "urn:note"}}}
+    document = degree(**{"@context": [degree()["@context"][0], url]}, type="VerifiableCredential")
+    document["name"] = "x"
+    document["credentialSubject"] = {"id": "urn:x:1", "note": [f"note {number}" for number in range(10_001)]}
+    with pytest.raises(UsageError) as caught:
+        by(contexts=contexts).prepare(document, securing=SUITE)
+    assert caught.value.code == "too_many_messages"
+    document["credentialSubject"]["note"] = document["credentialSubject"]["note"][:9_900]
+    assert by(contexts=contexts).prepare(document, securing=SUITE)
+
+
+def test_each_proof_has_its_own_labels():
+    one, other = (bbs_values.parse(parse(issued().value["proof"], "/proof")) for _ in range(2))
+    assert one.hmac_key != other.hmac_key
+    assert one.hmac_key.hex() not in repr(one)
+    assert one.signature.hex() not in repr(one)
+
+
+def test_without_the_extra_the_suite_says_what_is_missing(tmp_path, secured):
+    import json
+
+    held, shown = tmp_path / "held.json", tmp_path / "shown.json"
+    held.write_text(json.dumps(secured))
+    shown.write_text(json.dumps(derived(secured, "/name")))
+    script = f"""
+        import sys
+        sys.modules["py_arkworks_bls12381"] = None
+        from vcwallet import MemoryStore, TrustedIssuers, Undetermined, UsageError, Verifier, Wallet
+        text = open({str(shown)!r}).read()
+        try:
+            Verifier(trust=TrustedIssuers.unsafe_anyone()).verify_credential(text)
+        except Undetermined as error:
+            assert "vcwallet[bbs]" in error.hint, error.hint
+        try:
+            wallet = Wallet.create(MemoryStore(), passphrase="x", work_factor=10)
+            wallet.commitment("did:example:issuer")
+        except UsageError as error:
+            assert error.code == "missing_extra"
+            print("told")
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=False, env=os.environ
+    )
+    assert run.stdout == "told\n", run.stderr
