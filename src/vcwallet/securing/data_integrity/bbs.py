@@ -172,7 +172,7 @@ class Bbs2023:
             secrets=work.environment.holder_secrets,
         )
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> HolderProof:  # noqa: ARG002  the protocol's
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> HolderProof:
         """Verify Derived Proof, the proof itself (§3.4.7 steps 5 and 6); for a holder the signature of a base proof.
 
         Raises:
@@ -187,8 +187,7 @@ class Bbs2023:
             raise ProofInvalid(
                 "The proof value has another key than its verification method.", spec=_SPEC, code="public_key"
             )
-        if value.header != covered.header:
-            raise ProofInvalid("What is always shown is not what was signed.", spec=_SPEC, code="bbs_header")
+        _require_header(value, covered.header, proof)
         held = bbs_signatures.verify_base(value, covered.messages, covered.secrets)
         return HolderProof(by_secret=value.feature.is_bound, secrets="" if held is None else held.name)
 
@@ -211,6 +210,9 @@ class Bbs2023:
         refuse_chain(proof)
         value = _base_value(proof)
         division = divide_as_signed(document, proof, value, environment)
+        _require_header(
+            value, bbs_header(document, proof.options(), division.mandatory, environment, proof.where), proof
+        )
         disclosure, added = derive_disclosure(
             document, division.statements, mandatory=division.selection, pointers=pointers, environment=environment
         )
@@ -286,6 +288,17 @@ def _holder_proof(value: DerivedValue, presentation: Presented | None) -> Holder
 
 def _presentation_header(binding: Binding) -> bytes:
     return presentation_header(domain=binding.audience, challenge=binding.challenge, holder=binding.holder)
+
+
+def _require_header(value: BaseValue, header: bytes, proof: Proof) -> None:
+    """Sees that what a base proof says is always shown is what was signed as such."""
+    if value.header != header:
+        raise ProofInvalid(
+            "What is always shown is not what was signed.",
+            where=f"{proof.where}/proofValue",
+            spec=_SPEC,
+            code="bbs_header",
+        )
 
 
 def _base_value(proof: Proof) -> BaseValue:
