@@ -56,8 +56,10 @@ def check_header(header: JsonObject, *, types: Collection[str] | None) -> str:
     algorithm = _algorithm(header)
     if "crit" in header or "b64" in header:
         _refuse_extensions(header)
-    if types is not None and header.get("typ") not in types:
-        _check_type(header.get("typ"), types)
+    if types is not None:
+        typ = header.get("typ")
+        if not isinstance(typ, str) or typ not in types:
+            _check_type(typ, types)
     return algorithm
 
 

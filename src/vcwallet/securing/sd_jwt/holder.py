@@ -47,6 +47,7 @@ def confirm(holder: str) -> JsonObject:
         UsageError: It is another identifier.
         NotBound: It is malformed.
         KeyMismatch: Its key is of a type that has no JWK here.
+        Undetermined: Its key is of a type that is not known here.
     """
     if not isinstance(holder, str) or not holder.startswith(_COMPUTED):
         raise UsageError(
