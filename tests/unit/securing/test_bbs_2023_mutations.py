@@ -209,7 +209,7 @@ def same_labels(case, *keys):
     """Whether two HMAC keys put the few blank nodes into the same order, as happens one time in 24."""
     if not all(type(key) is bytes and len(key) == 32 for key in keys):
         return False
-    one, other = (label_statements(unsecured(case.base), shuffled_labels(key), ENVIRONMENT).labels for key in keys)
+    one, other = (label_statements(unsecured(case.base), shuffled_labels(key), case.environment).labels for key in keys)
     return one == other
 
 
