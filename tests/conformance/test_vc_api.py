@@ -77,6 +77,7 @@ def test_lists_its_issuers(client):
         "ecdsa-rdfc-2019",
         "ecdsa-jcs-2019",
         "ecdsa-sd-2023",
+        "bbs-2023",
     }
     assert all(entry["id"].startswith("did:key:z") and set(entry) == set(issuers[0]) for entry in issuers)
 

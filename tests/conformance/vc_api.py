@@ -36,6 +36,7 @@ _KEY_TYPES = {
     "ecdsa-rdfc-2019": ("P-256", "P-384"),
     "ecdsa-jcs-2019": ("P-256", "P-384"),
     "ecdsa-sd-2023": ("P-256",),
+    "bbs-2023": ("BLS12-381",),
 }
 _PLAIN = "eddsa-rdfc-2022"
 # VC Data Integrity 1.0 §4.7 and §2.4.3
