@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vcwallet.keys import PublicKey, SigningKey
     from vcwallet.query import AnyOf, Ask, PresentationRequest
     from vcwallet.report import Check, Outcome, Report
-    from vcwallet.securing import Draft, Secured, SigningInput
+    from vcwallet.securing import BbsSigningInput, Draft, HolderCommitment, Secured, SigningInput
     from vcwallet.trust import TrustedIssuers
     from vcwallet.verified import VerifiedCredential, VerifiedPresentation
     from vcwallet.verifier import Verifier
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 _MODULE_OF = {
     "AnyOf": "vcwallet.query",
     "Ask": "vcwallet.query",
+    "BbsSigningInput": "vcwallet.securing",
     "CannotSatisfy": "vcwallet.errors",
     "Check": "vcwallet.report",
     "Draft": "vcwallet.securing",
     "FormatError": "vcwallet.errors",
+    "HolderCommitment": "vcwallet.securing",
     "Issuer": "vcwallet.issuer",
     "MemoryStore": "vcwallet.wallet",
     "Need": "vcwallet.errors",
@@ -62,10 +64,12 @@ _MODULE_OF = {
 __all__ = [
     "AnyOf",
     "Ask",
+    "BbsSigningInput",
     "CannotSatisfy",
     "Check",
     "Draft",
     "FormatError",
+    "HolderCommitment",
     "Issuer",
     "MemoryStore",
     "Need",
