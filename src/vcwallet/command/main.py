@@ -15,8 +15,10 @@ from vcwallet.command import render
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.model import times
-from vcwallet.ports import Clock, JsonObject
+from vcwallet.ports import Clock, JsonObject, JsonValue
+from vcwallet.rdf import Contexts
 from vcwallet.report import Outcome, Report
+from vcwallet.securing import Environment, Evidence, open_evidence, read
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verifier import Verifier
 
@@ -63,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.set_defaults(run=_inspect)
     for command in (verify, inspect):
-        command.add_argument("file", metavar="FILE", help="a JSON file, or - for standard input")
+        command.add_argument("file", metavar="FILE", help="a JSON file or an SD-JWT, or - for standard input")
         command.add_argument("--json", action="store_true", help="answer with JSON, for programs")
     verify.add_argument("--trust", action="append", default=[], metavar="TYPE=ISSUER", help="believe ISSUER about TYPE")
     verify.add_argument("--context", action="append", default=[], metavar="URL=FILE", help="a JSON-LD context")
@@ -100,9 +102,11 @@ def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: 
 
 
 def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
+    value: JsonValue
     try:
-        value = strict_json.parse(content)
-    except FormatError as error:
+        evidence = _wrapped(content)
+        value = strict_json.parse(content) if evidence is None else evidence.document
+    except VcwalletError as error:
         stdout.write(render.failure(error, paint, json_=options.json))
         return REJECTED
     stdout.write(render.as_json(value) if options.json else render.document(value, paint))
@@ -111,11 +115,22 @@ def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint:
 
 def _is_presentation(content: bytes) -> bool:
     try:
+        evidence = _wrapped(content)
+        if evidence is not None:
+            # An SD-JWT that does not end with a tilde ends with a key binding: it was made for somebody.
+            return not evidence.binds_itself or not content.rstrip().endswith(b"~")
         document = strict_json.parse(content)
-    except FormatError:
+    except VcwalletError:
         return False
     types = document.get("type") if isinstance(document, dict) else None
     return "VerifiablePresentation" in (types if isinstance(types, list) else [types])
+
+
+def _wrapped(content: bytes) -> Evidence | None:
+    """What was found in an SD-JWT, unchecked; None for a document with its proof inside."""
+    environment = Environment(contexts=Contexts.bundled())
+    received = read(content, environment)
+    return open_evidence(received, environment) if isinstance(received, str) else None
 
 
 def _trust(pairs: Sequence[str]) -> TrustedIssuers:
