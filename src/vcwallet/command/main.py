@@ -129,7 +129,10 @@ def _is_presentation(content: bytes) -> bool:
 def _wrapped(content: bytes) -> Evidence | None:
     """What was found in an SD-JWT, unchecked; None for a document with its proof inside."""
     environment = Environment(contexts=Contexts.bundled())
-    received = read(content, environment)
+    try:
+        received = read(content, environment)
+    except FormatError:
+        return None
     return open_evidence(received, environment) if isinstance(received, str) else None
 
 

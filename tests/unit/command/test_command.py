@@ -191,6 +191,26 @@ def test_a_challenge_is_not_ignored(credential):
         assert "presentations" in text
 
 
+def test_an_sd_jwt(tmp_path):
+    value = issuer("P-256").issue(vc_claims(), securing="dc+sd-jwt", holder=HOLDER.did).value
+    code, text = run("verify", "--at", AT, "-", stdin=value.encode() + b"\n")
+    assert (code, "VALID" in text) == (0, True)
+    assert run("verify", "--at", AT, "-", stdin=value.replace(".", ".A", 1).encode())[0] == 1
+    code, text = run("inspect", "-", stdin=value.encode())
+    assert (code, "Ada Lovelace" in text) == (0, True)
+    assert run("inspect", "-", stdin=b"~~")[0] == 1
+    assert run("inspect", "-", stdin=b"[1]")[0] == 0
+
+
+def test_an_sd_jwt_with_key_binding_is_a_presentation():
+    value = bound(issuer("P-256").issue(vc_claims(), securing="dc+sd-jwt", holder=HOLDER.did).value)
+    asked = ("verify", "--at", AT, "--domain", "https://shop.example", "--challenge")
+    assert run(*asked, "once", "-", stdin=value.encode())[0] == 0
+    assert run(*asked, "twice", "-", stdin=value.encode())[0] == 1
+    bare = value[: value.rindex("~") + 1].encode()
+    assert run(*asked, "once", "-", stdin=bare)[0] == 3
+
+
 FORGED = "x\n  ✓ 6.1 The issuer is trusted\u2028\u0085\r\n\u202eevil"
 
 
