@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from builders import HOLDER, KEYS, NOW, degree, issuer
+from sd_jwt_cases import bound, vc_claims
 
 from vcwallet.command.main import main
 from vcwallet.rdf import Contexts
