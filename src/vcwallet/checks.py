@@ -153,6 +153,10 @@ class _Checks:
         status = self.status(facts)
         if own is None or any(check.error is not None for check in self.checks):
             return self.report()
+        holder_proof = _holder_proof(proofs, own)
+        if holder_proof is not None and policy.presentation is None and not policy.as_holder:
+            reason = "It is in no presentation for one verifier and challenge: for whom it was shown was not asked."
+            self.checks.append(rules.MADE_FOR_PRESENTATION.skipped(reason))
         return self.report(
             VerifiedCredential(
                 issuer=facts.issuer,
@@ -165,7 +169,7 @@ class _Checks:
                 securing=next((proof.securing for proof in proofs if proof.controller == facts.issuer), securing),
                 _document=self._document,
                 checks=tuple(self.checks),
-                holder_proof=_holder_proof(proofs, own),
+                holder_proof=holder_proof,
             )
         )
 

@@ -241,8 +241,10 @@ def _made_for_presentation(proof: HolderProof, where: str, policy: PresentationP
     if proof.bound:
         examined.checks.append(rules.MADE_FOR_PRESENTATION.passed(where))
     elif not proof.by_secret or policy.any_holder:
-        reason = "It may have been made for another one: of this proof the verifier did not ask it."
-        examined.checks.append(rules.MADE_FOR_PRESENTATION.skipped(reason, where))
+        # Where there is no presentation for one verifier, the checks of the credential have said so.
+        if inside is not None:
+            reason = "It may have been made for another one: of this proof the verifier did not ask it."
+            examined.checks.append(rules.MADE_FOR_PRESENTATION.skipped(reason, where))
     else:
         error = NotBound(
             "The proof of the credential was not made for this presentation: it may be a copy.",
