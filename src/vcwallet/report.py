@@ -37,6 +37,11 @@ class Rule:
     id: str
     sentence: str
     spec: str
+    _passed: Check = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Checks that pass carry no facts of their own, so that all reports can share them.
+        object.__setattr__(self, "_passed", Check(rule=self, outcome=Outcome.PASSED, sentence=self.sentence))
 
     def __hash__(self) -> int:
         # Every check that passes is looked up by its rule: this is half of what hashing all fields would take.
@@ -44,7 +49,7 @@ class Rule:
 
     def passed(self, where: str = "") -> Check:
         """The check of this rule that passed at `where`."""
-        return _passed(self, where)
+        return _passed(self, where) if where else self._passed
 
     def skipped(self, reason: str, where: str = "") -> Check:
         """The check of this rule that was not made, and why."""

@@ -38,6 +38,11 @@ class Resources:
         return Resources(self._given)
 
     @property
+    def can_fetch(self) -> bool:
+        """Whether what is not given may be had all the same."""
+        return self._fetch is not None
+
+    @property
     def given(self) -> Mapping[str, bytes]:
         """What is at hand without fetching anything."""
         return self._given

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import lru_cache
+
 from vcwallet.dids import resolve
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import ProofInvalid, Undetermined
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
+from vcwallet.resources import Resources
 from vcwallet.securing.jose import check_header
 from vcwallet.securing.sd_jwt.issuer_keys import IssuerKey, find_issuer_key
 from vcwallet.securing.sd_jwt.kind import Kind
 from vcwallet.securing.suite import Expectation
 
+_COMPUTED = ("did:key:", "did:jwk:")
+_SHORT = 500
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _THUMBPRINT_URI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
 
 
@@ -47,10 +54,12 @@ def find_signer(
     demanded = check_header(header, types=None)
     url = _method_url(header, party, kind, expectation)
     if url is not None:
-        controller = url.partition("#")[0]
-        method = resolve(controller, expectation.resources).method(url, expectation.purpose, expectation.at)
-        _require_algorithm(method.key, demanded)
-        return IssuerKey(key=method.key, issuer=controller, mechanism="did", verification_method=url)
+        if url.startswith(_COMPUTED) and len(url) <= _SHORT:
+            found = _of_computed(url, expectation.purpose)
+        else:
+            found = _of_controller(url, expectation.purpose, expectation.resources, expectation.at)
+        _require_algorithm(found.key, demanded)
+        return found
     if party is None and "x5c" in header and expectation.anchors is None:
         raise Undetermined(
             "The issuer is named by a certificate, and there are no certificates that are believed.",
@@ -74,6 +83,18 @@ def find_signer(
         # The name of a key in a set is no URL; RFC 9278 has one for every key.
         name = _THUMBPRINT_URI + found.key.thumbprint
     return IssuerKey(key=found.key, issuer=found.issuer, mechanism=found.mechanism, verification_method=name)
+
+
+def _of_controller(url: str, purpose: str, resources: Resources, at: datetime) -> IssuerKey:
+    controller = url.partition("#")[0]
+    method = resolve(controller, resources).method(url, purpose, at)
+    return IssuerKey(key=method.key, issuer=controller, mechanism="did", verification_method=url)
+
+
+@lru_cache(maxsize=1024)
+def _of_computed(url: str, purpose: str) -> IssuerKey:
+    # What follows from the identifier itself needs no resources, and knows no time.
+    return _of_controller(url, purpose, Resources(), _ANY_TIME)
 
 
 def _method_url(header: JsonObject, party: str | None, kind: Kind, expectation: Expectation) -> str | None:

@@ -30,7 +30,9 @@ def check_signing_time(payload: JsonObject, kind: Kind, *, at: datetime, skew: t
         Expired: The signature has expired.
     """
     if not kind.is_vcdm:
-        check_not_before({"iat": payload["iat"]} if "iat" in payload else {}, at=at, skew=skew)
+        made = payload.get("iat")
+        if made is not None:
+            check_not_before({"iat": made}, at=at, skew=skew)
         return
     times_of_signature: JsonObject = {name: payload[name] for name in ("iat", "nbf", "exp") if name in payload}
     made = times_of_signature.get("iat")

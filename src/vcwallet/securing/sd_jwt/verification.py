@@ -43,9 +43,10 @@ def check_always_shown(opened: OpenedSdJwt, names: Collection[str]) -> None:
     Raises:
         NonConforming: One of them, or something in one of them, came out of a disclosure.
     """
+    exactly, within = _places(frozenset(names))
     for place in opened.placements:
-        name = place.split("/", 2)[1].replace("~1", "/").replace("~0", "~")
-        if name in names:
+        if place in exactly or place.startswith(within):
+            name = place.split("/", 2)[1].replace("~1", "/").replace("~0", "~")
             raise NonConforming(
                 f"The claim {name!r} could have been withheld, which the specification forbids.",
                 where=place[:500],
