@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from vcwallet.errors import NonConforming, UsageError
 from vcwallet.keys.public import PublicKey
+from vcwallet.model.pointer import join
 from vcwallet.securing import jose
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
 
@@ -54,3 +56,10 @@ def check_always_shown(opened: OpenedSdJwt, names: Collection[str]) -> None:
                 spec="SD-JWT VC §2.2.2.3",
                 code="withholdable_claim",
             )
+
+
+@lru_cache(maxsize=16)
+def _places(names: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The pointers to claims at the top level, and what the pointers to values inside them begin with."""
+    exactly = frozenset(map(join, names))
+    return exactly, tuple(f"{place}/" for place in exactly)
