@@ -124,22 +124,25 @@ class Commitments:
 
     def _secret(self, kind: str, *, issuer: str | None) -> bytes:
         """A lasting secret, made when first asked for."""
-        from vcwallet import bbs
-
         name = self._vault.opaque(kind) if issuer is None else self._vault.opaque(kind, issuer)
         with self._lock:
             record = self._vault.get(_SECRET, name)
             if record is None:
-                secret = (
-                    bbs.random_scalar(randomness=self._randomness)
-                    if kind == "nym"
-                    else self._randomness(_LINK_SECRET_BYTES)
-                )
-                record = {"secret": base.base64url_encode(secret)}
+                record = {"secret": base.base64url_encode(self._drawn(kind))}
                 self._vault.put(_SECRET, name, record)
         if not isinstance(record.get("secret"), str):
             raise _not_understood()
         return base.base64url_decode(str(record["secret"]))
+
+    def _drawn(self, kind: str) -> bytes:
+        if kind == "nym":
+            from vcwallet import bbs
+
+            return bbs.random_scalar(randomness=self._randomness)
+        secret = self._randomness(_LINK_SECRET_BYTES)
+        if type(secret) is not bytes or len(secret) != _LINK_SECRET_BYTES:
+            raise UsageError(f"`randomness` gave no {_LINK_SECRET_BYTES} bytes when asked for them.")
+        return secret
 
 
 def _not_understood() -> FormatError:

@@ -239,6 +239,26 @@ def test_there_has_to_be_something_to_commit_to(wallet, options):
         wallet.commitment(KEY.did, **options)
 
 
+def test_a_wallet_without_good_randomness_makes_no_secrets(wallet):
+    wallet._commitments._randomness = lambda count: b""
+    with pytest.raises(UsageError, match="randomness"):
+        wallet.commitment(KEY.did)
+    with pytest.raises(UsageError, match="random"):
+        wallet.commitment(KEY.did, pseudonym=True, holder_binding=False)
+
+
+@pytest.mark.parametrize("change", [{"feature": ...}, {"blind": ...}])
+def test_a_record_that_makes_no_sense_is_refused(wallet, change):
+    wallet.commitment(KEY.did)
+    vault = wallet._vault
+    (name,) = vault.names("commitment")
+    record = vault.get("commitment", name) | change
+    vault.put("commitment", name, {key: value for key, value in record.items() if value is not ...})
+    with pytest.raises(FormatError) as caught:
+        wallet.hold(issued(nobody()))
+    assert caught.value.code == "bad_record"
+
+
 @pytest.mark.parametrize("issuer_id", ["", None, 7, b"did:example:x"])
 def test_a_commitment_is_for_an_issuer(wallet, issuer_id):
     with pytest.raises(UsageError, match="issuer_id"):
