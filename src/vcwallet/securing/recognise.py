@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, Undetermined, UsageError, WrongPurpose
@@ -107,11 +109,17 @@ def open_evidence(value: object, environment: Environment) -> Evidence:
 
 
 def _open_sd_jwt(value: str | JsonObject, environment: Environment) -> Evidence:
-    from vcwallet.securing.sd_jwt.evidence import SdJwtEvidence
-
     if isinstance(value, dict) and not _has_disclosures(value):
         raise _unsupported("This is a token in JSON, and no SD-JWT.")
-    return SdJwtEvidence.open(value, environment)
+    return _sd_jwt_opener()(value, environment)
+
+
+@cache
+def _sd_jwt_opener() -> Callable[[str | JsonObject, Environment], Evidence]:
+    # Loaded when it is first used; once, since an import statement takes its time even where nothing is left to do.
+    from vcwallet.securing.sd_jwt.evidence import SdJwtEvidence
+
+    return SdJwtEvidence.open
 
 
 def _open_envelope(document: JsonObject, type_name: str, environment: Environment) -> Evidence:

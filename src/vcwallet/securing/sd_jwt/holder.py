@@ -17,7 +17,7 @@ _COMPUTED = ("did:key:", "did:jwk:")
 _PURPOSE = "authentication"
 # Of documents that follow from the DID itself: they know no time.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_SHORT = 300
+_SHORT = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +110,22 @@ def holder_key(payload: JsonObject, resources: Resources, at: datetime) -> Holde
 
 def _confirmed(cnf: JsonValue) -> HolderKey | str:
     """The key in a ``cnf`` claim, or the ``kid`` that it is named by alone."""
-    if isinstance(cnf, dict) and cnf.keys() <= {"jwk", "kid"}:
-        kid, jwk = cnf.get("kid"), cnf.get("jwk")
-        if (kid is None or _is_short(kid)) and isinstance(jwk, dict) and all(map(_is_short, jwk.values())):
-            return _read_and_kept(kid, tuple(jwk.items()))  # type: ignore[arg-type]  # texts, as was just looked at
+    if isinstance(cnf, dict) and isinstance(jwk := cnf.get("jwk"), dict) and len(cnf) == 1 + ("kid" in cnf):
+        kid = cnf.get("kid", "")
+        try:
+            if len(kid) + sum(map(len, jwk)) + sum(map(len, jwk.values())) <= _SHORT:  # type: ignore[arg-type]
+                return _read_and_kept(kid, "kid" in cnf, tuple(jwk.items()))
+        except TypeError:
+            # Something in it is no text: it is not one of those that come again.
+            pass
     return _read(cnf)
 
 
-def _is_short(value: JsonValue) -> bool:
-    return type(value) is str and len(value) <= _SHORT
-
-
-@lru_cache(maxsize=1024)
-def _read_and_kept(kid: str | None, jwk: tuple[tuple[str, str], ...]) -> HolderKey | str:
+@lru_cache(maxsize=1024, typed=True)
+def _read_and_kept(kid: JsonValue, is_named: bool, jwk: tuple[tuple[str, JsonValue], ...]) -> HolderKey | str:
     # A key costs more to decode than all the rest to read, and the same holders come again.
     cnf: JsonObject = {"jwk": dict(jwk)}
-    return _read(cnf if kid is None else cnf | {"kid": kid})
+    return _read(cnf | {"kid": kid} if is_named else cnf)
 
 
 def _read(cnf: JsonValue) -> HolderKey | str:
