@@ -33,6 +33,7 @@ from vcwallet.errors import FormatError, ProofInvalid, Rejected, VcwalletError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence
+from vcwallet.securing.data_integrity.bbs_values import MOST_MESSAGES
 from vcwallet.securing.data_integrity.bbs_values import parse as parse_value
 from vcwallet.securing.data_integrity.proof import parse as parse_proof
 from vcwallet.securing.data_integrity.selective import label_statements, shuffled_labels
@@ -172,7 +173,7 @@ COUNT = {
     "one more": lambda count: count + 1,
     "none": 0,
     "negative": -1,
-    "too many": 10_001,
+    "too many": MOST_MESSAGES + 1,
     "huge": 2**64 - 1,
     "in text": str,
 }
@@ -456,11 +457,15 @@ def test_proof_sets():
 def test_huge_proof_values_are_refused_in_bounded_time_and_memory(cases):
     case = cases["anonymous_holder_binding"]
     header, items = components(case.derived)
-    hidden = 10_003 - len(items[3])
+    hidden = MOST_MESSAGES + 3 - len(items[3])
     huge = {
         "proof": [b"\x00" * 700_000, *items[1:]],
-        "proof that could be one": [items[0][:144] + items[0][144:176] * (hidden + 4), *items[1:5], 10_000 - 1],
-        "proof over as much as can be": [items[0][:144] + items[0][144:176] * (hidden + 3), *items[1:5], 10_000 - 1],
+        "proof that could be one": [items[0][:144] + items[0][144:176] * (hidden + 4), *items[1:5], MOST_MESSAGES - 1],
+        "proof over as much as can be": [
+            items[0][:144] + items[0][144:176] * (hidden + 3),
+            *items[1:5],
+            MOST_MESSAGES - 1,
+        ],
         "labels": [items[0], {number: number for number in range(100_000)}, *items[2:]],
         "indexes": [*items[:3], list(range(140_000)), *items[4:]],
         "header": [*items[:4], b"\x00" * 700_000, items[5]],
