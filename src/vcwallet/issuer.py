@@ -79,15 +79,18 @@ class Issuer:
         Args:
             credential: The credential as JSON; `issuer` and `validFrom` are filled in where they are absent, and
                 nothing that is given is changed. If it carries proofs, the new one is added to them.
-            securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``.
+            securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``; or ``"dc+sd-jwt"``, for which `credential` holds the
+                claims of an SD-JWT VC (`iss` and `iat` are filled in), or ``"vc+sd-jwt"``.
             mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things. What
                 limits the credential is always shown too (``/validUntil``, ``/credentialStatus``, ``/termsOfUse``): a
                 holder could otherwise hide that it expired, or was taken back.
             holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
                 it can be what `wallet.commitment(…)` gave instead, or the JSON of that: the credential is then bound
-                to secrets of the holder's, and needs to name nobody.
-            status: An entry for `credentialStatus`.
-            proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``.
+                to secrets of the holder's, and needs to name nobody. For SD-JWT a did:key or did:jwk, to whose key the
+                credential is bound (`cnf`).
+            status: An entry for `credentialStatus`; in an SD-JWT VC, the claim `status`.
+            proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``. For SD-JWT ``expires``,
+                ``x5c`` (certificates), ``_sd_alg`` (the hash function), ``decoys`` (how many digests of nothing).
 
         Returns:
             The secured credential.

@@ -114,7 +114,7 @@ def _confirmed(cnf: JsonValue) -> HolderKey | str:
         kid = cnf.get("kid", "")
         try:
             if len(kid) + sum(map(len, jwk)) + sum(map(len, jwk.values())) <= _SHORT:  # type: ignore[arg-type]
-                return _read_and_kept(kid, "kid" in cnf, tuple(jwk.items()))
+                return _read_and_kept(kid, "kid" in cnf, tuple(jwk.items()))  # type: ignore[arg-type]
         except TypeError:
             # Something in it is no text: it is not one of those that come again.
             pass
