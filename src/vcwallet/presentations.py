@@ -110,7 +110,10 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
         return examined
     inside = replace(policy, credential=replace(policy.credential, presentation=_presented(proofs, examined.holder)))
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
+        before = len(examined.checks)
         _examine_inside(credential, where, inside, examined)
+        if any(check.outcome is Outcome.REJECTED for check in examined.checks[before:]):
+            break
     return examined
 
 

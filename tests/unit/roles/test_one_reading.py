@@ -159,6 +159,104 @@ def test_a_type_is_not_trusted_under_another_name():
         verifier(trust=policy).verify_credential(value)
 
 
+XSD_DATE_TIME = f"{XSD}dateTime"
+OF_THE_MODEL = {
+    "validUntil": {"@id": f"{CRED}validUntil", "@type": XSD_DATE_TIME},
+    "credentialStatus": {"@id": f"{CRED}credentialStatus", "@type": "@id"},
+}
+
+
+def test_claims_do_not_move_to_another_object_of_the_same_id():
+    with pytest.raises(NonConforming) as caught:
+        issuer().issue(degree(id=HOLDER.did))
+    assert (caught.value.code, caught.value.where) == ("not_compact", "/credentialSubject")
+    # Made elsewhere: the subject is only named, and has claims below.
+    named = degree(id=HOLDER.did, credentialSubject={"id": HOLDER.did, "type": "Person"})
+    value = issuer().issue(named).value
+    value["credentialSubject"]["validUntil"] = value.pop("validUntil")
+    value["@context"].append(OF_THE_MODEL)
+    report = verifier().examine_credential(value)
+    assert (report.error.code, report.error.where) == ("not_compact", "/credentialSubject")
+    assert verifier(unsafe_any_spelling=True).verify_credential(value).valid_until is None
+
+
+def test_a_subject_is_not_split():
+    value = issuer().issue(degree()).value
+    subject = value["credentialSubject"]
+    value["credentialSubject"] = [{"id": subject["id"], "semesters": subject.pop("semesters")}, subject]
+    assert verifier(unsafe_any_spelling=True).examine_credential(value).verdict == "valid"
+    report = verifier().examine_credential(value)
+    assert (report.error.code, report.error.where) == ("not_compact", "/credentialSubject/1")
+
+
+def test_one_object_may_be_named_many_times():
+    people = [{"id": HOLDER.did, "knows": {"id": "urn:x:2"}}, {"id": "urn:x:2", "knows": {"id": HOLDER.did}}]
+    assert verifier().verify_credential(issuer().issue(degree(credentialSubject=people)))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        OF_THE_MODEL,
+        {"@vocab": CRED},
+        {"VerifiableCredential": f"{CRED}VerifiableCredential"},
+        {"k": {"@id": "https://a.example/k", "@container": [{}]}},
+        {"k": {"@id": "https://a.example/k", "@container": [[]]}},
+        {"k": {"@id": 7}},
+        {"k": None},
+        {"cred": "https://a.example/"},
+    ],
+)
+def test_definitions_that_touch_what_is_known(context):
+    value = issuer().issue(degree()).value
+    value["@context"].append(context)
+    value["evidence"] = {"type": "issuer"}
+    report = verifier().examine_credential(value)
+    assert report.verdict != "valid"
+    assert isinstance(report.error, VerificationError)
+
+
+def test_an_iri_is_not_called_by_another_name():
+    url = "https://licences.example/v1"
+    own = {"@context": {"age_over_21": "https://licences.example/vocab#ageOver21"}}
+    document = degree() | {"@context": [V2, EXAMPLES_V2, url], "age_over_21": True}
+    value = issuer(contexts={url: own}).issue(document).value
+    judge = verifier(contexts={url: own})
+    assert judge.verify_credential(value)
+    for renaming in (
+        {"ageOver21": "https://licences.example/vocab#ageOver21"},
+        {"lic": "https://licences.example/vocab#", "ageOver21": "lic:ageOver21"},
+    ):
+        copied = copy.deepcopy(value)
+        copied["@context"].append(renaming)
+        copied["ageOver21"] = copied.pop("age_over_21")
+        assert judge.examine_credential(copied).error.code == "inline_context"
+        assert verifier(contexts={url: own}, unsafe_any_spelling=True).examine_credential(copied).verdict == "valid"
+
+
+def test_plain_values_stay_plain():
+    value = issuer().issue(degree()).value
+    name = value["credentialSubject"]["degree"]["name"]
+    for other in ({"@value": 6}, [["6"]]):
+        copied = copy.deepcopy(value)
+        copied["credentialSubject"]["semesters"] = other
+        assert verifier().examine_credential(copied).error.code == "not_compact"
+    titled = degree()
+    titled["credentialSubject"]["title"] = name
+    copied = issuer().issue(titled).value
+    copied["credentialSubject"]["title"] = {"@value": name}
+    assert verifier(unsafe_any_spelling=True).examine_credential(copied).verdict == "valid"
+    assert verifier().examine_credential(copied).error.code == "not_compact"
+
+
+def test_many_literals_take_no_longer_than_few():
+    context = {"j": {"@id": "https://v.example/j", "@type": "@json"}, "k": "https://v.example/k"}
+    value = issuer().issue(degree()).value
+    value["@context"].append(context)
+    value["k"] = [{"j": {"a:b": index}} for index in range(5_000)]
+    assert verifier().examine_credential(value).verdict == "invalid"
+
+
 def test_issue_refuses_what_could_be_rewritten():
     for rewrite, error, code in REWRITINGS:
         document = degree()

@@ -107,6 +107,8 @@ def dense(value):
         return [dense(value[index]) for index in sorted(value)]
     if isinstance(value, dict):
         return {name: dense(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [dense(item) for item in value]
     return value
 
 

@@ -2,6 +2,8 @@
 
 import random
 
+from builders import degree
+
 from vcwallet.model import pointer as json_pointer
 
 VOCAB = "https://v.example/terms#"
@@ -71,3 +73,37 @@ class SelectiveDocuments(random.Random):
             if place and not place.startswith("/@context") and "/@" not in place
         ]
         return self.sample(places, self.randint(0, min(most, len(places))))
+
+
+class Subjects(SelectiveDocuments):
+    """Random subjects under terms that a context on the web defines; no object's claims are spread over several."""
+
+    names = ("a", "b", "c", "inner", "odd~name", "1")
+    texts = ("x", "y", 'quote " and \\', "ü€𝄞", "_:no-node")
+    scalars = (-5, 7, True)
+    context = "https://v.example/contexts/random"
+
+    def credential(self):
+        subject = self.document()
+        del subject["@context"]
+        subject["id"] = "urn:x:1"
+        _say_each_once(subject, set())
+        return degree(
+            **{"@context": [degree()["@context"][0], self.context]},
+            type=["VerifiableCredential", "T"],
+            credentialSubject=subject,
+            name="x",
+        )
+
+
+def _say_each_once(value, seen):
+    if isinstance(value, dict):
+        if value.get("id") in seen and value.keys() - {"id", "type"}:
+            del value["id"]
+        elif value.keys() - {"id", "type"}:
+            seen.add(value.get("id", ""))
+        for member in value.values():
+            _say_each_once(member, seen)
+    elif isinstance(value, list):
+        for item in value:
+            _say_each_once(item, seen)

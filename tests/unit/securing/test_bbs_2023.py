@@ -27,7 +27,7 @@ from unit.securing.bbs_world import (
     unsecured,
 )
 from unit.securing.selective_by_the_letter import select_json_ld
-from unit.securing.selective_documents import CONTEXT, SelectiveDocuments
+from unit.securing.selective_documents import CONTEXT, Subjects
 
 from vcwallet import Ask, Issuer, MemoryStore, Wallet
 from vcwallet.encoding import base
@@ -42,6 +42,7 @@ from vcwallet.model import pointer as json_pointer
 from vcwallet.rdf import Contexts
 from vcwallet.securing import BbsSigningInput, Environment, KeyFacts, open_evidence, sign, suite_named
 from vcwallet.securing.data_integrity import bbs_values
+from vcwallet.securing.data_integrity.bbs_values import MOST_MESSAGES
 from vcwallet.securing.data_integrity.proof import parse
 from vcwallet.securing.data_integrity.selective import label_statements, revealed_lines, shuffled_labels
 
@@ -118,25 +119,6 @@ def test_nothing_needs_to_be_mandatory_and_all_may_be(secured):
     (message_count,) = {len(components(derived(whole.value))[1][3])}
     assert message_count == 0
     verifier().verify_credential(derived(whole.value))
-
-
-class Subjects(SelectiveDocuments):
-    """Random subjects under terms that a context on the web defines."""
-
-    names = ("a", "b", "c", "inner", "odd~name", "1")
-    texts = ("x", "y", 'quote " and \\', "ü€𝄞", "_:no-node")
-    scalars = (-5, 7, True)
-    context = "https://v.example/contexts/random"
-
-    def credential(self):
-        subject = self.document()
-        del subject["@context"]
-        return degree(
-            **{"@context": [degree()["@context"][0], self.context]},
-            type=["VerifiableCredential", "T"],
-            credentialSubject=subject | {"id": "urn:x:1"},
-            name="x",
-        )
 
 
 def test_random_credentials_show_exactly_the_mandatory_and_the_chosen():
@@ -403,11 +385,11 @@ def test_more_than_can_be_signed_together_is_refused():
     contexts = {url: {"@context": {"note": "urn:note"}}}
     document = degree(**{"@context": [degree()["@context"][0], url]}, type="VerifiableCredential")
     document["name"] = "x"
-    document["credentialSubject"] = {"id": "urn:x:1", "note": [f"note {number}" for number in range(10_001)]}
+    document["credentialSubject"] = {"id": "urn:x:1", "note": [f"note {number}" for number in range(MOST_MESSAGES + 1)]}
     with pytest.raises(UsageError) as caught:
         by(contexts=contexts).prepare(document, securing=SUITE)
     assert caught.value.code == "too_many_messages"
-    document["credentialSubject"]["note"] = document["credentialSubject"]["note"][:9_900]
+    document["credentialSubject"]["note"] = document["credentialSubject"]["note"][: MOST_MESSAGES - 100]
     assert by(contexts=contexts).prepare(document, securing=SUITE)
 
 

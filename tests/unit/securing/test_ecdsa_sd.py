@@ -7,7 +7,7 @@ import cbor2
 import pytest
 from builders import HOLDER, KEYS, NOW, alumni_v1, clock, degree, issuer, verifier
 from unit.securing.selective_by_the_letter import select_json_ld
-from unit.securing.selective_documents import CONTEXT, SelectiveDocuments
+from unit.securing.selective_documents import CONTEXT, Subjects
 
 from vcwallet import Ask, MemoryStore, Wallet
 from vcwallet.encoding import base
@@ -219,25 +219,6 @@ def test_what_would_be_no_credential_is_not_derived(subject, pointers):
     assert "about nobody" in caught.value.missing[0]
 
 
-class Subjects(SelectiveDocuments):
-    """Random subjects under terms that a context on the web defines."""
-
-    names = ("a", "b", "c", "inner", "odd~name", "1")
-    texts = ("x", "y", 'quote " and \\', "ü€𝄞", "_:no-node")
-    scalars = (-5, 7, True)
-    context = "https://v.example/contexts/random"
-
-    def credential(self):
-        subject = self.document()
-        del subject["@context"]
-        return degree(
-            **{"@context": [degree()["@context"][0], self.context]},
-            type=["VerifiableCredential", "T"],
-            credentialSubject=subject | {"id": "urn:x:1"},
-            name="x",
-        )
-
-
 def test_random_credentials_show_exactly_the_mandatory_and_the_chosen():
     """The verified document holds just those parts, and its statements are some of the signed ones."""
     contexts = {Subjects.context: {"@context": CONTEXT}}
@@ -299,7 +280,10 @@ def test_mandatory_pointers_that_do_not_fit(mandatory):
 def test_what_limits_a_credential_cannot_be_withheld():
     status = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7"}
     status["statusListCredential"] = "https://uni.example/status/3"
+    later = issued(degree(validFrom="2026-08-01T00:00:00Z"), mandatory=[])
+    assert "/validFrom" not in later.disclosable
     secured = issued(mandatory=[], status=status)
+    assert "/validFrom" in secured.disclosable
     assert not {"/validUntil", "/credentialStatus"} & set(secured.disclosable)
     shown = open_evidence(secured, ENVIRONMENT).reveal(["/credentialSubject/degree/name"])
     assert shown.document["validUntil"] == degree()["validUntil"]

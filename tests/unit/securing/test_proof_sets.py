@@ -108,6 +108,14 @@ def test_proofs_that_disagree_about_the_context():
     assert (type(report.error), report.error.where) == (ProofInvalid, "/proof")
 
 
+def test_a_strangers_proof_does_not_narrow_the_context():
+    value = signed().value
+    with_jcs = other().issue(value, securing="eddsa-jcs-2022").value
+    assert verifier().verify_credential(with_jcs).document["@context"] == value["@context"]
+    with_jcs["proof"][1]["@context"] = with_jcs["@context"][:1]
+    assert verifier().examine_credential(with_jcs).error.where == "/proof"
+
+
 def test_a_proof_does_not_bring_a_context_of_its_own():
     value = signed().value
     value["proof"]["@context"] = value["@context"][:1]

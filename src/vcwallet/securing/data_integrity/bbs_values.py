@@ -15,8 +15,8 @@ SIGNATURE_LENGTH = 80
 HEADER_LENGTH = 64
 """Two SHA-256 digests: of the proof configuration, and of the mandatory statements."""
 PUBLIC_KEY_LENGTH = 96
-MOST_MESSAGES = 10_000
-"""As many as `vcwallet.bbs` signs together."""
+MOST_MESSAGES = 2_500
+"""`vcwallet.bbs` signs more together; but a verifier pays for generators for as many as a proof claims."""
 _ENTROPY_LENGTH = 32
 _PSEUDONYM_LENGTH = 48
 _PREFIX = b"\xd9\x5d"

@@ -181,7 +181,8 @@ class _Verification:
                 chain.refuse_cycles(proofs)
             except ProofInvalid as error:
                 self.checks.append(rules.PROOF_CHAIN.failed(error))
-        if len(proofs) > 1 and len({str(p.members["@context"]) for p in proofs if "@context" in p.members}) > 1:
+        contexts = [proof.members["@context"] for proof in proofs if "@context" in proof.members]
+        if len(proofs) > 1 and any(context != self._unsecured.get("@context") for context in contexts):
             disagreement = ProofInvalid("The proofs disagree about the document's context.", where="/proof")
             self.checks.append(rules.PROOF_FORM.failed(disagreement))
         return [] if self.checks else proofs

@@ -2,10 +2,10 @@
 
 A signature over RDF covers statements, and the same statements can be written in many ways: under the full address of
 a term (so that a check that looks for ``validUntil`` finds nothing), under another name that the document itself
-defines, as a value object, in an array. Whoever holds a credential could choose the way that suits them, and the
-signature would still hold. So what is signed by meaning is accepted in compacted form only (VCDM 2.0 §6.1), and a
-context that stands in the document itself may say where names live, but never that a name means another name (VC Data
-Integrity 1.0 §2.4.1).
+defines, as a value object, in an array, or with an object's claims spread over several objects of the same `id`.
+Whoever holds a credential could choose the way that suits them, and the signature would still hold. So what is signed
+by meaning is accepted in compacted form only (VCDM 2.0 §6.1), each object in one place; `inline_contexts` judges the
+definitions that a document brings.
 """
 
 from __future__ import annotations
@@ -13,20 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vcwallet.errors import NonConforming, Undetermined
-from vcwallet.model.pointer import join, starts_with
+from vcwallet.errors import NonConforming
+from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import to_statements
+from vcwallet.securing.data_integrity.inline_contexts import WAIVER, refuse_opaque_contexts
 from vcwallet.securing.suite import Environment
 
-_WAIVER = "Verifier(unsafe_any_spelling=True) accepts it as it is."
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
-_HARMLESS_KEYWORDS = frozenset({"@version", "@protected", "@propagate", "@language", "@direction"})
-_DEFINITION = frozenset({"@id", "@type", "@container", "@protected", "@context", "@language", "@direction"})
-_HARMLESS_CONTAINERS = frozenset({"@list", "@set", "@language"})
-_NAME = re.compile(r"[^@:/?#\s][^:/?#\s]*")
+_TEXTS = frozenset({"name", "description"})
+_IDENTITY = frozenset({"id", "type"})
+_ROOT_ONLY = frozenset({"@context", "proof", "verifiableCredential"})
 _MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
-_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]*[#/:]")
 _JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 
 
@@ -40,132 +38,116 @@ def require_one_reading(document: JsonObject, environment: Environment) -> None:
     Raises:
         NonConforming: It is not in compacted form (code ``not_compact``).
         Undetermined: A context inside the document gives names another meaning than they have (code
-            ``inline_context``).
+            ``inline_context``), or a context is not known.
     """
     if environment.any_spelling:
         return
-    offences = [] if _is_compact(document) else list(_offences(document, "", within=True))
-    if offences and not _all_inside_json_literals(offences, document, environment):
-        raise NonConforming(
-            "It is written in a way that hides what it says: the signature covers its meaning, not this spelling.",
-            where=offences[0],
-            hint="Ask for it in compacted form: terms of its contexts as names, and plain values. " + _WAIVER,
-            spec="VCDM 2.0 §6.1",
-            code="not_compact",
-        )
-    for where, context in _contexts(document):
-        opaque = _opaque(context, where)
-        if opaque is not None:
-            raise Undetermined(
-                "The document brings definitions of its own, under which its names may mean something else.",
-                where=opaque,
-                hint="Let the issuer publish the context, and hand it in: contexts={url: document}. " + _WAIVER,
-                spec="VC Data Integrity 1.0 §2.4.1",
-                code="inline_context",
-            )
+    for where, graph in _graphs(document, ""):
+        members: JsonObject = {name: value for name, value in graph.items() if name not in _ROOT_ONLY}
+        if not _is_compact(members):
+            _refuse_offences(members, graph, where, environment)
+        refuse_opaque_contexts(graph.get("@context"), members, environment.contexts, where)
 
 
-def _is_compact(document: JsonObject) -> bool:
+def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]]:
+    """The document and the credentials inside it, each a graph of its own, with their pointers."""
+    yield where, document
+    inside = document.get("verifiableCredential")
+    if isinstance(inside, dict):
+        yield from _graphs(inside, f"{where}/verifiableCredential")
+    elif isinstance(inside, list):
+        for index, credential in enumerate(inside):
+            if isinstance(credential, dict):
+                yield from _graphs(credential, f"{where}/verifiableCredential/{index}")
+
+
+def _is_compact(members: JsonObject) -> bool:
     """Whether nothing at all has to be looked at more closely: true of most documents, and quickly told."""
-    waiting: list[JsonValue] = [document]
+    seen: set[JsonValue] = set()
+    waiting: list[JsonValue] = [members]
     for value in waiting:
-        if isinstance(value, dict):
-            if not all(map(_MEMBER.fullmatch, value)) and (value is not document or not _only_its_context(value)):
+        if type(value) is dict:
+            if not all(map(_MEMBER.fullmatch, value)) or _is_repeated(value, seen):
                 return False
-            members = list(value.values())
+            inner: list[JsonValue] = list(value.values())
         else:
             assert isinstance(value, list)
             if value and not any(value):
                 return False
-            members = value
-        waiting += [member for member in members if type(member) is dict or type(member) is list]
+            inner = value
+        for item in inner:
+            if type(item) is dict:
+                waiting.append(item)
+            elif type(item) is list:
+                if type(value) is list:
+                    return False
+                waiting.append(item)
     return True
 
 
-def _only_its_context(document: JsonObject) -> bool:
-    return all(name == "@context" or _MEMBER.fullmatch(name) for name in document)
+def _is_repeated(members: JsonObject, seen: set[JsonValue]) -> bool:
+    """Whether an object of the same `id` was seen, both saying something: what one says could stand with the other."""
+    identifier = members.get("id")
+    if type(identifier) is not str or members.keys() <= _IDENTITY:
+        return False
+    repeated = identifier in seen
+    seen.add(identifier)
+    return repeated
 
 
-def _offences(value: JsonValue, where: str, *, within: bool) -> Iterator[str]:
-    """The places that are not in compacted form; `within`: a context may stand here, at the root of a document."""
+def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environment: Environment) -> None:
+    offences = list(_offences(members, "", "", set()))
+    if not offences or _all_inside_json_literals(offences, members, graph, environment):
+        return
+    raise NonConforming(
+        "It is written in a way that hides what it says: the signature covers its meaning, not this spelling.",
+        where=where + offences[0],
+        hint=f"Ask for it in compacted form: terms of its contexts as names, and plain values. {WAIVER}",
+        spec="VCDM 2.0 §6.1",
+        code="not_compact",
+    )
+
+
+def _offences(value: JsonValue, where: str, name: str, seen: set[JsonValue]) -> Iterator[str]:
+    """The places that are not in compacted form; `name` is the member that the value stands under."""
     if isinstance(value, dict) and "@value" in value:
-        text = value["@value"]
-        if not (value.keys() <= _LANGUAGE_VALUE and isinstance(text, str) and text):
+        text, plain = value["@value"], len(value) == 1 and name not in _TEXTS
+        if plain or not (value.keys() <= _LANGUAGE_VALUE and isinstance(text, str) and text):
             yield where
     elif isinstance(value, dict):
-        for name, member in value.items():
-            place = where + join(name)
-            if within and name in ("@context", "proof"):
-                continue
-            if _MEMBER.fullmatch(name):
-                yield from _offences(member, place, within=within and name == "verifiableCredential")
+        if _is_repeated(value, seen):
+            yield where
+        for inner, member in value.items():
+            place = where + join(inner)
+            if _MEMBER.fullmatch(inner):
+                yield from _offences(member, place, inner, seen)
             else:
                 yield place
     elif isinstance(value, list):
         if value and not any(value):
             yield where  # an array of nothing but `false` would count as true
         for index, item in enumerate(value):
-            yield from _offences(item, f"{where}/{index}", within=within)
+            if isinstance(item, list):
+                yield f"{where}/{index}"
+            yield from _offences(item, f"{where}/{index}", name, seen)
 
 
-def _all_inside_json_literals(offences: list[str], document: JsonObject, environment: Environment) -> bool:
+def _all_inside_json_literals(
+    offences: list[str], members: JsonObject, graph: JsonObject, environment: Environment
+) -> bool:
     """Whether all of `offences` stand inside values of the type ``@json``, which are signed as they are written."""
+    document = members | ({"@context": graph["@context"]} if "@context" in graph else {})
     statements = to_statements(document, environment.contexts, limits=environment.limits, origins=True)
-    literals = [
+    literals = {
         origin
         for quad, origin in zip(statements.quads, statements.origins or (), strict=True)
         if quad[2].endswith(_JSON_LITERAL)
-    ]
-    return all(any(starts_with(offence, literal) for literal in literals) for offence in offences)
+    }
+    return all(not literals.isdisjoint(_prefixes(offence)) for offence in offences)
 
 
-def _contexts(document: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    """The contexts that stand in the document itself, and in the credentials inside it, each with its pointer."""
-    listed = document.get("@context")
-    for index, context in enumerate(listed if isinstance(listed, list) else [listed]):
-        if isinstance(context, dict):
-            yield (f"/@context/{index}" if isinstance(listed, list) else "/@context"), context
-    inside = document.get("verifiableCredential", [])
-    for index, credential in enumerate(inside if isinstance(inside, list) else [inside]):
-        if isinstance(credential, dict):
-            prefix = f"/verifiableCredential/{index}" if isinstance(inside, list) else "/verifiableCredential"
-            for where, context in _contexts(credential):
-                yield prefix + where, context
-
-
-def _opaque(context: JsonValue, where: str) -> str | None:
-    """The place in a context that could make a name mean another name; None where there is none."""
-    if not isinstance(context, dict):
-        return where
-    for name, definition in context.items():
-        place = where + join(name)
-        if name == "@vocab":
-            if not isinstance(definition, str) or not _NAMESPACE.fullmatch(definition):
-                return place
-        elif name[:1] == "@" and name not in _HARMLESS_KEYWORDS:
-            return place
-        elif name[:1] != "@" and not _is_prefix(definition):
-            opaque = _opaque_definition(name, definition, place)
-            if opaque is not None:
-                return opaque
-    return None
-
-
-def _opaque_definition(name: str, definition: JsonValue, place: str) -> str | None:
-    expanded = definition if isinstance(definition, dict) else {"@id": definition}
-    containers = expanded.get("@container", [])
-    identifier = expanded.get("@id")
-    if (
-        not expanded.keys() <= _DEFINITION
-        or not _HARMLESS_CONTAINERS.issuperset(containers if isinstance(containers, list) else [str(containers)])
-        or not isinstance(identifier, str)
-        or not _NAME.fullmatch(name)
-        or re.split(r"[:/?#]", identifier)[-1] != name
-    ):
-        return place
-    return _opaque(expanded["@context"], f"{place}/@context") if "@context" in expanded else None
-
-
-def _is_prefix(definition: JsonValue) -> bool:
-    """Whether a definition is a namespace: no property or type that anybody signed ends like that."""
-    return isinstance(definition, str) and _NAMESPACE.fullmatch(definition) is not None
+def _prefixes(pointer: str) -> Iterator[str]:
+    """The pointers to a value and to all that it stands in."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]

@@ -27,6 +27,7 @@ from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, Signi
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
+_BEGINNINGS = ("validFrom", "issuanceDate")
 _LIMITS = ("validUntil", "expirationDate", "credentialStatus", "termsOfUse")
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
@@ -65,11 +66,16 @@ class DataIntegritySuite:
             _add_context(document, DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
 
-    def limits(self, document: JsonObject) -> tuple[str, ...]:
-        """What ends the credential, or says how it may be used; nothing where it is shown as a whole anyway."""
+    def limits(self, document: JsonObject, at: datetime) -> tuple[str, ...]:
+        """What begins or ends the credential, or says how it may be used; nothing where it is shown as a whole anyway.
+
+        When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace.
+        """
         if not isinstance(self.cryptosuite, SelectiveCryptosuite):
             return ()
-        return tuple(f"/{name}" for name in _LIMITS if name in document)
+        valid_from = check_credential(document, secured=False).valid_from
+        begins = _BEGINNINGS if valid_from is not None and valid_from > at else ()
+        return tuple(f"/{name}" for name in (*begins, *_LIMITS) if name in document)
 
     def prepare(
         self,
