@@ -311,8 +311,7 @@ class Evidence(Protocol):
         """How a holder shows that it is theirs.
 
         ``"subject"``: by the key of an identifier that it names; ``"secret"``: by a secret that nobody sees;
-        ``"pseudonym"``: by such a secret too, and the verifier knows the holder again by a pseudonym; ``""``: not at
-        all, since it is bound to no key.
+        ``"pseudonym"``: by such a secret too, and the verifier knows the holder again by a pseudonym; ``""``: not.
         """
 
     @property
@@ -356,14 +355,11 @@ class Suite(Protocol):
         """Fills in what a credential of this kind needs, in the document itself; what is there stays as it is.
 
         Args:
-            document: The claims; the caller's own copy.
-            issuer: The issuer's identifier, where the document names none.
-            at: The time (aware), where the document does not say from when it is valid.
+            document: The claims; the caller's own copy. What it then says of itself is returned.
+            issuer: The issuer's identifier.
+            at: The time (aware).
             holder: Whom it is about and bound to.
             status: Where to look whether it was taken back.
-
-        Returns:
-            What the credential then says of itself.
 
         Raises:
             NonConforming: It breaks a rule of the data model.
