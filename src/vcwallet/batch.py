@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -75,43 +74,43 @@ def _told(
 
 def _spread(examiner: Examiner, values: Iterator[object], executor: Executor) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
-    waiting: deque[tuple[Future[list[Report[VerifiedCredential]]], list[object]]] = deque()
+    waiting: deque[Future[bytes] | list[Report[VerifiedCredential]]] = deque()
     try:
         while chunk := list(islice(values, _CHUNK)):
-            waiting.append((_submitted(executor, pickled, chunk), chunk))
+            waiting.append(_handed_over(executor, pickled, chunk, examiner))
             if len(waiting) >= _WAITING:
-                yield from _result(*waiting.popleft(), examiner)
+                yield from _reports(waiting.popleft())
         while waiting:
-            yield from _result(*waiting.popleft(), examiner)
+            yield from _reports(waiting.popleft())
     finally:
-        for future, _ in waiting:
-            future.cancel()
+        for future in waiting:
+            if not isinstance(future, list):
+                future.cancel()
 
 
-def _submitted(executor: Executor, pickled: bytes, chunk: list[object]) -> Future[list[Report[VerifiedCredential]]]:
+def _handed_over(
+    executor: Executor, pickled: bytes, chunk: list[object], examiner: Examiner
+) -> Future[bytes] | list[Report[VerifiedCredential]]:
     try:
-        return executor.submit(_examine_chunk, pickled, chunk)
+        # Bytes, since a cluster's executor looks through everything else for what it should work out beforehand.
+        values = pickle.dumps(chunk)
+    except Exception:  # noqa: BLE001  an object's own pickling may raise anything
+        # What cannot be pickled is no credential, for all that is known; the report on it says so.
+        return [examiner.examine_credential(value) for value in chunk]
+    try:
+        return executor.submit(_examine_chunk, pickled, values)
     except Exception as error:
         raise _broken(error) from error
 
 
-def _result(
-    future: Future[list[Report[VerifiedCredential]]], chunk: list[object], examiner: Examiner
-) -> list[Report[VerifiedCredential]]:
+def _reports(future: Future[bytes] | list[Report[VerifiedCredential]]) -> list[Report[VerifiedCredential]]:
+    if isinstance(future, list):
+        return future
     try:
-        return future.result()
+        reports: list[Report[VerifiedCredential]] = pickle.loads(future.result())  # noqa: S301  from _examine_chunk
     except Exception as error:
-        if _travels(chunk):
-            raise _broken(error) from error
-        # What cannot be pickled is no credential, for all that is known; the report on it says so.
-        return [examiner.examine_credential(value) for value in chunk]
-
-
-def _travels(chunk: list[object]) -> bool:
-    with suppress(Exception):  # an object's own pickling may raise anything
-        pickle.dumps(chunk)
-        return True
-    return False
+        raise _broken(error) from error
+    return reports
 
 
 def _broken(error: BaseException) -> UsageError:
@@ -132,9 +131,9 @@ def _pickled(examiner: Examiner) -> bytes:
         ) from error
 
 
-def _examine_chunk(pickled: bytes, values: list[object]) -> list[Report[VerifiedCredential]]:
+def _examine_chunk(pickled: bytes, values: bytes) -> bytes:
     examiner = _unpickled(pickled)
-    return [examiner.examine_credential(value) for value in values]
+    return pickle.dumps([examiner.examine_credential(value) for value in pickle.loads(values)])  # noqa: S301
 
 
 @lru_cache(maxsize=8)
