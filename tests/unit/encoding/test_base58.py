@@ -1,5 +1,3 @@
-import time
-
 import multiformats
 import pytest
 from hypothesis import given
@@ -53,12 +51,10 @@ def test_only_text_is_read(text):
 def test_the_length_of_text_is_bounded():
     assert base58btc_decode("1" * MAX_LENGTH) == bytes(MAX_LENGTH)
     too_long = ("z" * (MAX_LENGTH + 1), "z" * 50_000_000)
-    start = time.process_time()
     for text in too_long:
         with pytest.raises(FormatError, match="longer") as caught:
             base58btc_decode(text)
         assert caught.value.code == "over_limit"
-    assert time.process_time() - start < 0.05
 
 
 def test_the_length_of_bytes_is_bounded():

