@@ -31,7 +31,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
-from vcwallet.securing.data_integrity.suites import CRYPTOSUITES, cryptosuite_of
+from vcwallet.securing.data_integrity.suites import CRYPTOSUITES, SELECTIVE, cryptosuite_of
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.suite import Environment, Expectation, Findings, HolderProof, ProvenBy, Revealed
 
@@ -123,10 +123,10 @@ class DataIntegrityEvidence:
         for index, members in enumerate(chain.proofs_of(self.secured)):
             try:
                 proof = parse(members, f"/proof/{index}" if several else "/proof")
-                suite = cryptosuite_of(proof)
+                suite = SELECTIVE.get(cryptosuite_of(proof).name)
             except VcwalletError:
                 continue
-            if isinstance(suite, SelectiveCryptosuite) and _is_base(suite, proof):
+            if suite is not None and _is_base(suite, proof):
                 return suite, proof
         return None
 

@@ -6,13 +6,17 @@ from types import MappingProxyType
 
 from vcwallet.errors import Undetermined
 from vcwallet.securing.data_integrity import bbs, ecdsa, ecdsa_sd, eddsa
-from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, SelectiveCryptosuite
 from vcwallet.securing.data_integrity.proof import Proof
 
 CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
     {suite.name: suite for suite in (*eddsa.SUITES, *ecdsa.SUITES, *ecdsa_sd.SUITES, *bbs.SUITES)}
 )
 
+# Whether a suite follows a protocol takes long to ask, and never changes.
+SELECTIVE: MappingProxyType[str, SelectiveCryptosuite] = MappingProxyType(
+    {name: suite for name, suite in CRYPTOSUITES.items() if isinstance(suite, SelectiveCryptosuite)}
+)
 _TYPES_OF_THEIR_OWN = frozenset({"Ed25519Signature2020"})
 
 
