@@ -68,6 +68,11 @@ class Examined:
         """Whether nothing is against it, and nothing undecided, so far."""
         return all(check.error is None for check in self.checks)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether something is against it so far: then nothing more is worth a look."""
+        return any(check.outcome is Outcome.REJECTED for check in self.checks)
+
     def report(self) -> Report[VerifiedPresentation]:
         """The report of this one presentation."""
         checks = tuple(self.checks)
@@ -103,16 +108,15 @@ def examine_presentation(value: object, policy: PresentationPolicy) -> Examined:
         _judge_data_model(document, facts, policy, examined)
         return examined
     proofs = _check_proofs(evidence or document, policy, examined)
-    if not any(check.outcome is Outcome.REJECTED for check in examined.checks) and proofs:
+    if not examined.is_refused and proofs:
         _bind_to_holder(facts, proofs, examined)
-    if any(check.outcome is Outcome.REJECTED for check in examined.checks):
+    if examined.is_refused:
         # What somebody else sends in a holder's name is not worth a look, let alone a fetch.
         return examined
     inside = replace(policy, credential=replace(policy.credential, presentation=_presented(proofs, examined.holder)))
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):
-        before = len(examined.checks)
         _examine_inside(credential, where, inside, examined)
-        if any(check.outcome is Outcome.REJECTED for check in examined.checks[before:]):
+        if examined.is_refused:
             break
     return examined
 
