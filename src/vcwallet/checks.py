@@ -128,9 +128,9 @@ class _Checks:
         self._document = document
         self._policy = policy
 
-    def report(self, verified: VerifiedCredential | None = None) -> Report[VerifiedCredential]:
+    def report(self) -> Report[VerifiedCredential]:
         """What has come out so far."""
-        return Report(checks=tuple(self.checks), verified=verified)
+        return Report(checks=tuple(self.checks))
 
     def model(self, read: Callable[[], CredentialFacts]) -> CredentialFacts | None:
         """Checks the data model; None where the credential does not follow it."""
@@ -157,21 +157,19 @@ class _Checks:
         if holder_proof is not None and policy.presentation is None and not policy.as_holder:
             reason = "It is in no presentation for one verifier and challenge: for whom it was shown was not asked."
             self.checks.append(rules.MADE_FOR_PRESENTATION.skipped(reason))
-        return self.report(
-            VerifiedCredential(
-                issuer=facts.issuer,
-                types=facts.types,
-                _subjects=facts.subjects,
-                subject_ids=facts.subject_ids,
-                valid_from=facts.valid_from,
-                valid_until=facts.valid_until,
-                status=status,
-                securing=next((proof.securing for proof in proofs if proof.controller == facts.issuer), securing),
-                _document=self._document,
-                checks=tuple(self.checks),
-                holder_proof=holder_proof,
-            )
-        )
+        return VerifiedCredential(
+            issuer=facts.issuer,
+            types=facts.types,
+            _subjects=facts.subjects,
+            subject_ids=facts.subject_ids,
+            valid_from=facts.valid_from,
+            valid_until=facts.valid_until,
+            status=status,
+            securing=next((proof.securing for proof in proofs if proof.controller == facts.issuer), securing),
+            _document=self._document,
+            checks=tuple(self.checks),
+            holder_proof=holder_proof,
+        ).report
 
     def note(self, rule: Rule, step: Callable[[], T]) -> T | None:
         """Runs one check and notes how it came out; gives None where it did not pass."""
