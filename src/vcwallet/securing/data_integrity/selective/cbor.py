@@ -7,9 +7,11 @@ nothing after the array. So nothing in a proof value is left for anybody to vary
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from typing import Any, NoReturn, TypeVar
 
 from vcwallet.encoding import base
+from vcwallet.encoding.limits import DEFAULT_LIMITS
 from vcwallet.errors import FormatError, ProofInvalid
 
 T = TypeVar("T")
@@ -18,8 +20,12 @@ _SPEC = "VC-DI-ECDSA 1.0 §3.5"
 _HEADER_LENGTH = 3
 _MOST_CHARACTERS = 8_000_000
 """As much as a credential of 50,000 statements needs; more is not even decoded."""
-_SHORT_ARRAYS = frozenset(bytes([0x80 + length]) for length in range(24))
-"""How an array of up to 23 items begins; no kind of proof has more components."""
+_MOST_ITEMS = 2 * DEFAULT_LIMITS.max_quads
+"""In all components together: each statement has a signature or an index, and few bring a label with them."""
+_SHORT_ARRAY, _MOST_COMPONENTS = 0x80, 23
+"""What an array of up to 23 items begins with, plus its length; no kind of proof has more components."""
+_ARRAY, _MAP, _ONE_BYTE, _INDEFINITE = 4, 5, 24, 28
+"""RFC 8949 §3: two major types, and from where on the additional information says that the length follows in bytes."""
 _SIMPLE = frozenset({bytes, str, int})
 
 
@@ -87,14 +93,26 @@ def header_of(text: str) -> bytes:
 
 
 def _components(encoded: bytes, where: str) -> list[Any]:
-    if encoded[:1] not in _SHORT_ARRAYS:
+    length = encoded[0] - _SHORT_ARRAY if encoded else -1
+    if not 0 <= length <= _MOST_COMPONENTS:
         raise malformed("The proof value is not one array in CBOR.", where)
     import cbor2  # imported when first used
 
+    # One component after the other, since each says first how many items it has. Nothing stands inside of what is
+    # inside one: at a depth of 1 that is refused where it begins, not when there are a million of it in memory.
+    source = BytesIO(encoded)
+    source.seek(1)
+    decoder = cbor2.CBORDecoder(source, semantic_decoders=_NO_TAGS, max_depth=1, allow_indefinite=False)
+    components: list[Any] = []
+    items = 0
     try:
-        components: list[Any] = cbor2.loads(encoded, semantic_decoders=_NO_TAGS)
-        # Encoding again shows whatever there is besides: indefinite and long lengths, keys that are there twice, more
-        # bytes after the array.
+        for _ in range(length):
+            items += _items_at(source.tell(), encoded)
+            if items > _MOST_ITEMS:
+                raise malformed(f"The proof value holds more than {_MOST_ITEMS} items.", where)
+            components.append(decoder.decode())
+        # Encoding again shows whatever there is besides: long lengths, keys that are there twice, more bytes after the
+        # array.
         if all(map(_is_component, components)) and cbor2.dumps(components) == encoded:
             return components
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
@@ -102,8 +120,19 @@ def _components(encoded: bytes, where: str) -> list[Any]:
     raise malformed("The proof value is not one array in the shortest CBOR.", where)
 
 
+def _items_at(place: int, encoded: bytes) -> int:
+    """How many items the array or map that begins there says that it has; 0 where there is neither."""
+    kind, length = divmod(encoded[place], 32) if place < len(encoded) else (0, 0)
+    if kind not in (_ARRAY, _MAP) or length >= _INDEFINITE:
+        return 0
+    if length >= _ONE_BYTE:
+        following = 1 << length - _ONE_BYTE
+        length = int.from_bytes(encoded[place + 1 : place + 1 + following])
+    return length if kind == _ARRAY else 2 * length
+
+
 def _is_component(value: object) -> bool:
-    """Whether it is of a type that components have: no float and no null, nothing inside of what is inside."""
+    """Whether it is of a type that components have, and so is all inside: no float and no null."""
     if isinstance(value, list):
         return _SIMPLE.issuperset(map(type, value))
     if isinstance(value, dict):
