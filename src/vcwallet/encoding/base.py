@@ -5,9 +5,8 @@ Each decoder accepts exactly what its encoder writes, so that no two texts stand
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-
 from vcwallet.encoding.base58 import base58btc_decode, base58btc_encode
+from vcwallet.encoding.base64url import base64url_decode, base64url_encode
 from vcwallet.errors import FormatError, UsageError
 
 __all__ = [
@@ -25,33 +24,6 @@ __all__ = [
 
 _MAX_VARINT_LENGTH = 9
 _CID = "Controlled Identifiers 1.0, section 2.4"
-
-
-def base64url_encode(data: bytes) -> str:
-    """Writes bytes in base64url without padding (RFC 4648, section 5).
-
-    Raises:
-        UsageError: `data` is not bytes.
-    """
-    _check_bytes(data)
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
-def base64url_decode(text: str) -> bytes:
-    """Reads base64url without padding (RFC 4648, section 5).
-
-    Raises:
-        FormatError: Padding, another character than ``A-Z a-z 0-9 - _``, a length that no bytes have, or bits set
-            behind the last byte (RFC 4648, section 3.5).
-    """
-    try:
-        data = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        # Python's decoder skips what it does not know; only canonical text comes back as it was.
-        if urlsafe_b64encode(data).rstrip(b"=") == text.encode("ascii"):
-            return data
-    except (ValueError, AttributeError):
-        pass
-    raise FormatError("The text is not base64url without padding.", spec="RFC 4648, section 5")
 
 
 def multibase_encode(data: bytes, base: str = "z") -> str:

@@ -36,7 +36,7 @@ def test_anything_else_is_refused_by_name(text):
     assert caught.value.code == "base64url"
 
 
-@pytest.mark.parametrize("data", ["text", None, 3, [1]])
+@pytest.mark.parametrize("data", ["text", None, 3, [1], bytearray(b"A")])
 def test_only_bytes_are_encoded(data):
     with pytest.raises(UsageError):
         base64url.encode(data)
