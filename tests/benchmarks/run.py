@@ -47,8 +47,8 @@ SECTIONS = (
     ),
     Section(
         "SD-JWT",
-        "As `dc+sd-jwt`, P-256: the verification of RFC 9901, from `str` to the processed payload; then the same through "
-        "the verifier: trust, did:key resolution, policy and report included.",
+        "As `dc+sd-jwt`, P-256: the verification of RFC 9901, from `str` to the processed payload; then the same "
+        "through the verifier: trust, did:key resolution, policy and report included.",
         bench_sd_jwt.rows,
     ),
     Section(
