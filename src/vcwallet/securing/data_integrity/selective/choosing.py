@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from vcwallet.errors import CannotSatisfy, FormatError, UsageError
+from vcwallet.model.pointer import resolve
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.selective.selection import Selection
 
@@ -46,23 +47,27 @@ def chosen_selection(document: JsonObject, pointers: Sequence[str]) -> Selection
         UsageError: One is no pointer.
     """
     _require_list(pointers, "pointers")
-    missing: list[str] = []
-    for pointer in pointers:
-        try:
-            Selection.of(document, [pointer])
-        except FormatError as error:
-            if error.code != "nothing_there":
-                raise UsageError(error.message, hint=error.hint, spec=error.spec, code=error.code) from error
-            missing.append(pointer)
-    if missing:
-        raise CannotSatisfy(
-            f"The credential has nothing at {', '.join(repr(pointer[:80]) for pointer in missing[:5])}.",
-            missing=tuple(f"There is nothing at {pointer[:200]!r}." for pointer in missing),
-            where=missing[0][:200],
-            hint="`disclosable` lists what there is.",
-            spec=_SPEC,
-        )
-    return Selection.of(document, pointers)
+    try:
+        return Selection.of(document, pointers)
+    except FormatError:
+        missing = [pointer for pointer in pointers if _leads_nowhere(document, pointer)]
+    raise CannotSatisfy(
+        f"The credential has nothing at {', '.join(repr(pointer[:80]) for pointer in missing[:5])}.",
+        missing=tuple(f"There is nothing at {pointer[:200]!r}." for pointer in missing),
+        where=missing[0][:200],
+        hint="`disclosable` lists what there is.",
+        spec=_SPEC,
+    )
+
+
+def _leads_nowhere(document: JsonObject, pointer: str) -> bool:
+    try:
+        resolve(document, pointer)
+    except FormatError as error:
+        if error.code == "nothing_there":
+            return True
+        raise UsageError(error.message, hint=error.hint, spec=error.spec, code=error.code) from error
+    return False
 
 
 @contextmanager
