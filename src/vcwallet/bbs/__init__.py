@@ -3,23 +3,23 @@
 Usable by itself: ``from vcwallet import bbs``. Needs the extra ``vcwallet[bbs]``.
 """
 
-from vcwallet.bbs.blind import blind_proof_gen, blind_proof_verify, blind_sign, commit, verify_blind_sign
+from vcwallet.bbs.blind_issuing import blind_sign, commit, verify_blind_sign
+from vcwallet.bbs.blind_proving import blind_proof_gen, blind_proof_verify
 from vcwallet.bbs.ciphersuite import Ciphersuite
 from vcwallet.bbs.commitment import Commitment
 from vcwallet.bbs.generators import MAX_MESSAGES, create_generators
 from vcwallet.bbs.interface import hash_to_scalar
 from vcwallet.bbs.issuance import verify_blind_issuance
 from vcwallet.bbs.keys import BbsPublicKey, BbsSecretKey, key_gen, sk_to_pk
-from vcwallet.bbs.pseudonym import (
+from vcwallet.bbs.pseudonym import calculate_pseudonym
+from vcwallet.bbs.pseudonym_issuing import (
     blind_sign_with_nym,
-    calculate_pseudonym,
     commit_with_nym,
     finalize_nym_secret,
-    proof_gen_with_nym,
-    proof_verify_with_nym,
     verify_finalize_with_nym,
 )
 from vcwallet.bbs.pseudonym_proof import ProofWithPseudonym
+from vcwallet.bbs.pseudonym_proving import proof_gen_with_nym, proof_verify_with_nym
 from vcwallet.bbs.randomness import random_scalar
 from vcwallet.bbs.signature import proof_gen, proof_verify, sign, verify
 

@@ -77,6 +77,17 @@ class HeldMessages:
             *interface.messages_to_scalars(self.committed_messages),
         ]
 
+    def setting(
+        self, interface: Interface, public_key: BbsPublicKey, header: object, *, trailing_secrets: int
+    ) -> Setting:
+        """Returns the setting of the signature, which is over the `trailing_secrets` (the pseudonym's) as well.
+
+        Raises:
+            UsageError: The header is not bytes.
+        """
+        committed = len(self.committed_messages) + trailing_secrets
+        return blind_setting(interface, public_key, header, known=len(self.messages), committed=committed)
+
     def disclosed(self, indexes: object, commitment_indexes: object) -> list[int]:
         """Checks which messages to disclose and returns their places among all scalars.
 
@@ -161,6 +172,19 @@ class ClaimedDisclosure:
         demand_in_range(self.indexes, self.signer_message_count, "disclosed_indexes")
         demand_in_range(self.commitment_indexes, committed, "disclosed_commitment_indexes")
         return committed
+
+    def setting(
+        self, interface: Interface, public_key: BbsPublicKey, header: object, proof: Proof, *, trailing_secrets: int
+    ) -> Setting:
+        """Returns the setting of the signature that `proof` is from, by its size; see `committed_count`.
+
+        Raises:
+            UsageError: The header is not bytes.
+            ProofInvalid: The proof is too small for the messages, or an index is out of range.
+            Malformed: The proof is about too many messages.
+        """
+        committed = self.committed_count(proof, trailing_secrets=trailing_secrets) + trailing_secrets
+        return blind_setting(interface, public_key, header, known=self.signer_message_count, committed=committed)
 
     def disclosure(self, interface: Interface) -> Disclosure:
         """Returns the disclosed scalars and their places among all scalars."""

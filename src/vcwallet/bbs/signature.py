@@ -16,7 +16,7 @@ from vcwallet.bbs.arguments import (
 )
 from vcwallet.bbs.ciphersuite import Ciphersuite
 from vcwallet.bbs.core import Setting, core_sign, core_verify
-from vcwallet.bbs.interface import PLAIN, interface_of
+from vcwallet.bbs.interface import PLAIN, Interface, interface_of
 from vcwallet.bbs.keys import BbsPublicKey, BbsSecretKey, demand_public_key, demand_secret_key
 from vcwallet.bbs.octets import proof_from_octets, signature_from_octets
 from vcwallet.bbs.proof import Disclosure, core_proof_gen, core_proof_verify
@@ -50,8 +50,7 @@ def sign(
     key = demand_secret_key(secret_key)
     interface = interface_of(ciphersuite, PLAIN)
     checked = demand_messages(messages)
-    generators = interface.generators(len(checked) + 1)
-    setting = Setting.of(interface, key.public, generators, demand_bytes(header, "header"))
+    setting = _setting(interface, key.public, header, messages=len(checked))
     return core_sign(key, setting, interface.messages_to_scalars(checked), randomness=randomness)
 
 
@@ -82,8 +81,7 @@ def verify(
     interface = interface_of(ciphersuite, PLAIN)
     checked = demand_messages(messages)
     decoded = signature_from_octets(signature)
-    generators = interface.generators(len(checked) + 1)
-    setting = Setting.of(interface, key, generators, demand_bytes(header, "header"))
+    setting = _setting(interface, key, header, messages=len(checked))
     core_verify(setting, decoded, interface.messages_to_scalars(checked))
 
 
@@ -127,8 +125,7 @@ def proof_gen(
     demand_ascending(indexes, "disclosed_indexes", len(checked))
     demand_bytes(presentation_header, "presentation_header")
     decoded = signature_from_octets(signature)
-    generators = interface.generators(len(checked) + 1)
-    setting = Setting.of(interface, key, generators, demand_bytes(header, "header"))
+    setting = _setting(interface, key, header, messages=len(checked))
     scalars = interface.messages_to_scalars(checked)
     return core_proof_gen(setting, decoded, scalars, indexes, presentation_header, randomness=randomness)
 
@@ -173,10 +170,14 @@ def proof_verify(
     total = len(decoded.m_hats) + len(indexes)
     demand_in_range(indexes, total, "disclosed_indexes")
     demand_total(total)
-    setting = Setting.of(interface, key, interface.generators(total + 1), demand_bytes(header, "header"))
+    setting = _setting(interface, key, header, messages=total)
     disclosure = Disclosure(
         indexes=indexes,
         scalars=interface.messages_to_scalars(messages),
         presentation_header=presentation_header,
     )
     core_proof_verify(setting, decoded, disclosure)
+
+
+def _setting(interface: Interface, public_key: BbsPublicKey, header: object, *, messages: int) -> Setting:
+    return Setting.of(interface, public_key, interface.generators(messages + 1), demand_bytes(header, "header"))
