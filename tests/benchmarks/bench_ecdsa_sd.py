@@ -4,65 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.bench_data_integrity import OWN, bare, credential, own_context
+from benchmarks.bench_data_integrity import bare
 from benchmarks.measure import paired, seconds
+from benchmarks.selective import MANDATORY, SHOWN, SIZES, Case, growth
 from benchmarks.table import Row
 from interop.peer import Peer, PeerError, PeerMissing
 
-from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet import SigningKey
 from vcwallet.contexts import bundled_document, bundled_urls
-from vcwallet.rdf import Contexts
-from vcwallet.securing import Environment, open_evidence
 from vcwallet.securing.data_integrity import ecdsa_sd_values
 from vcwallet.securing.data_integrity.proof import parse
 
 SUITE = "ecdsa-sd-2023"
-MANDATORY = ["/issuer", "/type"]
-SHOWN = ["/credentialSubject/claim0", "/credentialSubject/claim4", "/credentialSubject/address/claim1"]
 
 
-class Case:
-    """One credential with a nested object, its issuer, its holder and its verifier."""
-
-    def __init__(self, claims: int) -> None:
-        contexts = {OWN: own_context(claims)}
-        contexts[OWN]["@context"]["address"] = "https://shop.example/vocab#address"
-        self.contexts = contexts
-        self.key = SigningKey.generate("P-256")
-        self.issuer = Issuer(self.key, contexts=contexts)
-        self.environment = Environment(contexts=Contexts.bundled().extended(contexts))
-        self.verifier = Verifier(trust=TrustedIssuers({"CustomerCredential": [self.key.did]}), contexts=contexts)
-        self.document = credential(claims)
-        subject = self.document["credentialSubject"]
-        # Of the claims, three are in an object within the subject.
-        subject["address"] = {f"claim{index}": f"line {index}" for index in range(3)}
-        for index in range(1, 4):
-            del subject[f"claim{index}"]
-        self.base = self.issue()
-        self.derived = self.derive()
-
-    def issue(self) -> dict:
-        value = self.issuer.issue(self.document, securing=SUITE, mandatory=MANDATORY).value
-        assert isinstance(value, dict)
-        return value
-
-    def derive(self) -> dict:
-        """From the credential as the wallet keeps it: opened anew each time, so that nothing is remembered."""
-        value = open_evidence(self.base, self.environment).reveal(SHOWN).value
-        assert isinstance(value, dict)
-        return value
-
-    def verify(self) -> None:
-        self.verifier.verify_credential(self.derived)
-
-    def signatures(self, secured: dict) -> int:
-        """How many signatures the proof is made of, the issuer's included."""
-        return 1 + len(ecdsa_sd_values.parse(parse(secured["proof"], "/proof")).signatures)
+def signatures(secured: dict) -> int:
+    """How many signatures the proof is made of, the issuer's included."""
+    return 1 + len(ecdsa_sd_values.parse(parse(secured["proof"], "/proof")).signatures)
 
 
 def bare_sign(key: SigningKey) -> Callable[[], object]:
@@ -85,15 +47,16 @@ def times_over(call: Callable[[], object], count: int) -> Callable[[], object]:
 
 
 def rows() -> Iterator[Row]:
-    case = Case(10)
-    made, shown = case.signatures(case.base), case.signatures(case.derived)
+    cases = {claims: Case(SUITE, "P-256", claims) for claims in SIZES}
+    case = cases[10]
+    made, shown = signatures(case.base), signatures(case.derived)
     base, signing = paired(case.issue, times_over(bare_sign(case.key), made))
     yield Row(f"base proof, {made} signatures", base, signing, f"{made} bare P-256 signatures", "≤ 2.5")
     verify, verifying = paired(case.verify, times_over(bare(case.key), shown))
     yield Row(f"verify, {shown} signatures", verify, verifying, f"{shown} bare P-256 verifications", "≤ 2.0")
     derive = seconds(case.derive)
     yield from node(case, derive)
-    yield from growth()
+    yield from growth(cases)
 
 
 def node(case: Case, derive: float) -> Iterator[Row]:
@@ -117,17 +80,6 @@ def node(case: Case, derive: float) -> Iterator[Row]:
 
 def _theirs(peer: Peer, operation: str, request: dict) -> float:
     return peer.call("time", of=operation, request=request, runs=200, warmup=50)["median"] / 1000
-
-
-def growth() -> Iterator[Row]:
-    """Base proof, derivation and verification with ever more claims, a claim."""
-    cases = {claims: Case(claims) for claims in (10, 100, 1000)}
-    moves = {"base proof": Case.issue, "derive 3 claims": Case.derive, "verify 3 claims": Case.verify}
-    for name, move in moves.items():
-        times = {claims: seconds(partial(move, case)) for claims, case in cases.items()}
-        for claims, elapsed in times.items():
-            yield Row(f"{name} of {claims:,}", elapsed, times[10], "the same with 10 claims", "")
-        yield Row(f"{name}: 1,000 claims against 100", times[1000], times[100], "100 claims", "≤ 10 (linear)")
 
 
 if __name__ == "__main__":
