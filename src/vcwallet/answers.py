@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_credential
-from vcwallet.errors import NotWhatWasAsked, UsageError, VcwalletError
+from vcwallet.errors import NotWhatWasAsked, Undetermined, UsageError, VcwalletError
 from vcwallet.ports import JsonValue
 from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
 from vcwallet.query import CredentialView, PresentationRequest, check_answer, read_answer
@@ -79,7 +81,7 @@ def _judge_answer(
     }
     rule = rules.ANSWER
     try:
-        _refuse_repetition(examined)
+        _refuse_repetition(request, examined)
         check_answer(request.query, views)
         rule = rules.ONCE
         request.consume()
@@ -88,26 +90,46 @@ def _judge_answer(
     return rules.ANSWER.passed(), rules.ONCE.passed()
 
 
-def _refuse_repetition(examined: dict[str, list[Examined]]) -> None:
-    """One credential that is shown several times under one name does not count as several."""
-    for name, found in examined.items():
-        documents = [credential.document for one in found for credential in one.credentials]
-        if any(document in documents[:index] for index, document in enumerate(documents)):
+def _refuse_repetition(request: PresentationRequest, examined: dict[str, list[Examined]]) -> None:
+    """One credential that is shown several times under one name does not count as several.
+
+    Raises:
+        NotWhatWasAsked: One is.
+        Undetermined: One may be: its proofs hide it.
+    """
+    for name, credentials in _by_name(request, examined).items():
+        same = {one.is_same_as(other) for one, other in combinations(credentials, 2)}
+        where = f"/vp_token/{name}" if name in examined else "/vp_token"
+        if True in same:
             raise NotWhatWasAsked(
-                f"The same credential was shown more than once for {name[:100]!r}.",
-                where=f"/vp_token/{name}",
+                f"The same credential was shown more than once for {name[:100]!r}.", where=where, spec=rules.ANSWER.spec
+            )
+        if None in same:
+            raise Undetermined(
+                f"What was shown for {name[:100]!r} may be one credential, more than once: its proofs hide it.",
+                where=where,
+                hint="Ask for one credential, or for credentials that come with a pseudonym.",
                 spec=rules.ANSWER.spec,
+                code="may_be_the_same",
             )
 
 
-def _verified(
-    request: PresentationRequest, examined: dict[str, list[Examined]], checks: tuple[Check, ...]
-) -> VerifiedPresentation:
+def _by_name(
+    request: PresentationRequest, examined: dict[str, list[Examined]]
+) -> dict[str, tuple[VerifiedCredential, ...]]:
+    """The credentials under the names by which the asker looks for them."""
     names = request.query.names()
     answers: dict[str, tuple[VerifiedCredential, ...]] = {}
     for query_id, found in examined.items():
         name = names[query_id]
         answers[name] = answers.get(name, ()) + tuple(credential for one in found for credential in one.credentials)
+    return answers
+
+
+def _verified(
+    request: PresentationRequest, examined: dict[str, list[Examined]], checks: tuple[Check, ...]
+) -> VerifiedPresentation:
+    answers = _by_name(request, examined)
     holders = {one.holder for found in examined.values() for one in found}
     return VerifiedPresentation(
         holder=holders.pop() if len(holders) == 1 else None,

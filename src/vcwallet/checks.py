@@ -169,6 +169,7 @@ class _Checks:
             _document=self._document,
             checks=tuple(self.checks),
             holder_proof=holder_proof,
+            _originals=tuple([proof.original for proof in own if proof.original is not None]),
         ).report
 
     def note(self, rule: Rule, step: Callable[[], T]) -> T | None:

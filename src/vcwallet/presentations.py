@@ -273,7 +273,8 @@ def _self_asserted(
     except VcwalletError as error:
         return Report(checks=(blame(rules.PROOF_METHOD, error),))
     asserting = tuple(
-        replace(proof, securing=_SELF_ASSERTED)
+        # What was signed is the presentation, which may hold several such credentials.
+        replace(proof, securing=_SELF_ASSERTED, original=None)
         for proof in examined.proofs
         if proof.controller == examined.holder and own.lists(proof.verification_method, "assertionMethod")
     )

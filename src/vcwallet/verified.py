@@ -12,7 +12,7 @@ from vcwallet.errors import FormatError, UsageError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Report
-from vcwallet.securing import HolderProof
+from vcwallet.securing import HolderProof, Original
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class VerifiedCredential:
     securing: str
     checks: tuple[Check, ...] = field(repr=False)
     holder_proof: HolderProof | None = field(default=None, repr=False)
+    _originals: tuple[Original, ...] = field(default=(), repr=False)
     _subjects: tuple[JsonObject, ...] = field(repr=False)
     _document: JsonObject = field(repr=False)
 
@@ -67,6 +68,26 @@ class VerifiedCredential:
         a copy that somebody else shows.
         """
         return None if self.holder_proof is None else self.holder_proof.pseudonym
+
+    def is_same_as(self, other: VerifiedCredential) -> bool | None:
+        """Whether both were shown of one credential that an issuer signed, be it with different claims.
+
+        Returns:
+            None where it cannot be told: proofs of `bbs-2023` hide it, unless both come with a pseudonym.
+
+        An issuer that signs one credential in several ways gives its holder as many credentials.
+        """
+        mine, others = set(self._originals), set(other._originals)
+        if self._document == other._document:
+            return True
+        shared = mine & others
+        if not shared:
+            return False
+        if not all(original.hidden for original in shared):
+            return True
+        # A credential has one pseudonym at one verifier (VC-DI-BBS 1.0 §4).
+        known = self.pseudonym is not None and other.pseudonym is not None
+        return self.pseudonym == other.pseudonym if known else None
 
     @property
     def subject(self) -> JsonObject:

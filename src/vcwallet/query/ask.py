@@ -29,7 +29,8 @@ class Ask:
             showing what would be refused; whoever relies on a value has to look at it all the same.
         issuers: Only credentials by these issuers help; whom to believe is the business of `TrustedIssuers`.
         format: The Credential Format Identifier; by default ``"ldp_vc"`` for a type, ``"dc+sd-jwt"`` for a `vct`.
-        multiple: Whether the holder may show several credentials.
+        multiple: Whether the holder may show several credentials. One that is shown twice does not count as two, so
+            that those of `bbs-2023` need pseudonyms: without, nobody can tell.
         optional: Whether the holder may leave it out.
         unsafe_any_holder: Accepts the bare credential from whoever has got hold of it: nothing binds it to the
             presenter, to this verifier or to this request (OpenID4VP 1.0 §5.3). For tickets and vouchers.

@@ -138,6 +138,19 @@ class HolderProof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What all that is shown of one signed thing has in common, however much of it is shown, and how it is written.
+
+    Attributes:
+        digest: Of what was signed. Not of the signature: of one by ECDSA anybody can make a second that holds too.
+        hidden: Whether other things can have the same digest, since the mechanism hides which of them this is.
+    """
+
+    digest: bytes
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenBy:
     """One proof that holds: which key made it, and who controls that key.
 
@@ -149,6 +162,7 @@ class ProvenBy:
         domains: The security domains that it was made for, or None.
         challenge: The challenge that it answers, or None.
         holder: What it says of the holder, where the holder made it.
+        original: By what the signed thing is known again; None where nothing of the kind is needed.
     """
 
     verification_method: str
@@ -158,6 +172,7 @@ class ProvenBy:
     domains: frozenset[str] | None = None
     challenge: str | None = None
     holder: HolderProof | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

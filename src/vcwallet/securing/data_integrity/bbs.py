@@ -8,6 +8,7 @@ credential is bound to secrets that the issuer never sees, and can show the hold
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ from vcwallet.securing.data_integrity.bbs_statements import (
 )
 from vcwallet.securing.data_integrity.bbs_values import BaseValue, DerivedValue, parse
 from vcwallet.securing.data_integrity.configuration import refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Verified, Workspace
 from vcwallet.securing.data_integrity.presentation_header import presentation_header
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective import KEY_LENGTH
@@ -32,7 +33,15 @@ from vcwallet.securing.data_integrity.selective.derivation import derive_disclos
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
 from vcwallet.securing.data_integrity.selective.labels import random_bytes
 from vcwallet.securing.holder_commitment import BASELINE, FEATURES, HolderCommitment, HolderSecrets
-from vcwallet.securing.suite import BbsSigningInput, Binding, Environment, HolderProof, KeyFacts, Presented
+from vcwallet.securing.suite import (
+    BbsSigningInput,
+    Binding,
+    Environment,
+    HolderProof,
+    KeyFacts,
+    Original,
+    Presented,
+)
 
 _ALGORITHM = "BLS12-381"
 _SPEC = "VC-DI-BBS 1.0 §3.4"
@@ -172,7 +181,7 @@ class Bbs2023:
             secrets=work.environment.holder_secrets,
         )
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> HolderProof:
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> Verified:
         """Verify Derived Proof, the proof itself (§3.4.7 steps 5 and 6); for a holder the signature of a base proof.
 
         Raises:
@@ -182,14 +191,16 @@ class Bbs2023:
         value = covered.value
         if isinstance(value, DerivedValue):
             bbs_signatures.verify_derived(value, key, covered.header, covered.messages)
-            return _holder_proof(value, covered.presentation)
+            holder = _holder_proof(value, covered.presentation)
+            return Verified(original=_original(covered.header, value.signed_messages), holder=holder)
         if value.public_key != key.raw:
             raise ProofInvalid(
                 "The proof value has another key than its verification method.", spec=_SPEC, code="public_key"
             )
         _require_header(value, covered.header, proof)
         held = bbs_signatures.verify_base(value, covered.messages, covered.secrets)
-        return HolderProof(by_secret=value.feature.is_bound, secrets="" if held is None else held.name)
+        holder = HolderProof(by_secret=value.feature.is_bound, secrets="" if held is None else held.name)
+        return Verified(original=_original(covered.header, len(covered.messages)), holder=holder)
 
     def is_base(self, proof: Proof) -> bool:
         """Whether others can be derived from it."""
@@ -284,6 +295,11 @@ def _holder_proof(value: DerivedValue, presentation: Presented | None) -> Holder
         pseudonym_for=value.nym_domain,
         pseudonym=base.multibase_encode(value.pseudonym) if value.pseudonym is not None and usable else None,
     )
+
+
+def _original(header: bytes, messages: int) -> Original:
+    """The header and the number of messages are all that the proofs of one signature have in common."""
+    return Original(digest=hashlib.sha256(header + messages.to_bytes(4)).digest(), hidden=True)
 
 
 def _presentation_header(binding: Binding) -> bytes:

@@ -16,6 +16,7 @@ from vcwallet.securing.suite import (
     Environment,
     HolderProof,
     KeyFacts,
+    Original,
     Presented,
     SigningInput,
 )
@@ -53,6 +54,19 @@ class Derived:
     proof_for: Callable[[Binding | None], JsonObject] = field(repr=False)
     unlinkable: bool = False
     kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a signature that holds says.
+
+    Attributes:
+        original: By what the signed thing is known again.
+        holder: What it says of the holder, where the holder makes such proofs.
+    """
+
+    original: Original
+    holder: HolderProof | None = None
 
 
 Transform = Callable[[JsonObject, str, Environment], bytes]
@@ -118,11 +132,8 @@ class Cryptosuite(Protocol):
             Undetermined: A context is not known.
         """
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> HolderProof | None:
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> Verified:
         """Verify Proof, the signature itself.
-
-        Returns:
-            What it says of the holder, where the holder makes such proofs.
 
         Raises:
             ProofInvalid: It does not hold.

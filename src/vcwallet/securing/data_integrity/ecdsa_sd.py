@@ -16,7 +16,7 @@ from vcwallet.keys.algorithms import P256
 from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Verified, Workspace
 from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, is_base, parse
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective import (
@@ -33,7 +33,7 @@ from vcwallet.securing.data_integrity.selective.choosing import issuing, mandato
 from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain, signed_selection
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
 from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
-from vcwallet.securing.suite import Binding, Environment, KeyFacts, SigningInput
+from vcwallet.securing.suite import Binding, Environment, KeyFacts, Original, SigningInput
 
 _CURVE = P256.name
 _HASH = "sha256"
@@ -171,7 +171,7 @@ class EcdsaSd2023:
             signatures=value.signatures,
         )
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> None:
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> Verified:
         """Verify Derived Proof, the signatures (§3.6.7 steps 4 to 8); the same for a base proof.
 
         Raises:
@@ -188,6 +188,8 @@ class EcdsaSd2023:
             ) from error
         for line, signature in zip(covered.lines, covered.signatures, strict=True):
             scoped.verify(signature, line.encode())
+        # The issuer has signed the proof-scoped key too, so that no two credentials have this in common.
+        return Verified(original=Original(digest=hashlib.sha256(covered.signed).digest()))
 
     def is_base(self, proof: Proof) -> bool:
         """Whether others can be derived from it."""

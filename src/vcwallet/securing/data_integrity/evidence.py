@@ -26,6 +26,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
     BindingCryptosuite,
     Cryptosuite,
     SelectiveCryptosuite,
+    Verified,
     Workspace,
 )
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
@@ -33,7 +34,7 @@ from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
 from vcwallet.securing.data_integrity.suites import CRYPTOSUITES, SELECTIVE, cryptosuite_of
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
-from vcwallet.securing.suite import Environment, Expectation, Findings, HolderProof, ProvenBy, Revealed
+from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
 
 T = TypeVar("T")
 
@@ -230,6 +231,7 @@ class _Verification:
             domains=proof.domains,
             challenge=proof.challenge,
             holder=verified.holder,
+            original=verified.original,
         )
 
     def _step(self, rule: Rule, step: Callable[[Proof], T], proof: Proof) -> T | None:
@@ -303,16 +305,9 @@ def _count(context: JsonValue) -> int:
     return len(context) if isinstance(context, list) else 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Verified:
-    """A signature that holds, and what it says of the holder."""
-
-    holder: HolderProof | None
-
-
-def _signature(suite: Cryptosuite, covered: object, proof: Proof, method: VerificationMethod) -> _Verified:
+def _signature(suite: Cryptosuite, covered: object, proof: Proof, method: VerificationMethod) -> Verified:
     try:
-        return _Verified(suite.verify(covered, proof, method.key))
+        return suite.verify(covered, proof, method.key)
     except ProofInvalid as error:
         error.where = error.where or f"{proof.where}/proofValue"
         raise

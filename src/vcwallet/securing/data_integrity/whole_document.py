@@ -13,9 +13,9 @@ from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Verified, Workspace
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.suite import Environment, KeyFacts, SigningInput
+from vcwallet.securing.suite import Environment, KeyFacts, Original, SigningInput
 
 _HASH = {"Ed25519": "sha256", "P-256": "sha256", "P-384": "sha384"}
 _SIGNATURE_LENGTH = {"Ed25519": 64, "P-256": 64, "P-384": 96}
@@ -92,10 +92,12 @@ class _WholeDocumentSuite(ABC):
             return config_digest + self._digest(signed, hash_name, work.environment)
         return config_digest + work.digest(type(self)._digest, document, hash_name, proof.previous)  # noqa: SLF001
 
-    def verify(self, covered: object, proof: Proof, key: PublicKey) -> None:
+    def verify(self, covered: object, proof: Proof, key: PublicKey) -> Verified:
         """Proof Verification: VC-DI-EDDSA 1.0 §3.2.7 and §3.3.7, VC-DI-ECDSA 1.0 §3.2.7 and §3.3.7."""
         assert isinstance(covered, bytes)
         key.verify(proof.value(_SIGNATURE_LENGTH[key.algorithm]), covered)
+        # The document without the proof configuration: of several proofs, one may be shown alone.
+        return Verified(original=Original(digest=covered[len(covered) // 2 :]))
 
     @staticmethod
     @abstractmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TypeVar
 
 from vcwallet import rules
@@ -30,7 +31,7 @@ from vcwallet.securing.sd_jwt.signer_keys import find_signer
 from vcwallet.securing.sd_jwt.signing_time import check_signing_time
 from vcwallet.securing.sd_jwt.type_check import examine_type
 from vcwallet.securing.sd_jwt.verification import check_always_shown
-from vcwallet.securing.suite import Expectation, Findings, ProvenBy
+from vcwallet.securing.suite import Expectation, Findings, Original, ProvenBy
 
 T = TypeVar("T")
 
@@ -206,6 +207,8 @@ class _Run:
             controller=signer.issuer,
             securing=self._kind.name,
             where=self._where,
+            # The payload without the header: of several signatures, one may be shown alone.
+            original=Original(digest=sha256(self._jws.payload).digest()),
         )
 
     def _holder(self) -> ProvenBy:
