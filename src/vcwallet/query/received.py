@@ -23,7 +23,8 @@ def parameters_of(received: object, *, audience: str | None, nonce: str | None, 
         limits: Of the JSON.
 
     Raises:
-        FormatError: It is not JSON, or nothing that is understood here.
+        FormatError: It is not JSON, nothing that is understood here, or names as its asker a website that nobody
+            vouches for.
         UsageError: `nonce` is given for a request that has one of its own.
     """
     value = strict_json.parse(received, limits) if isinstance(received, str | bytes) else None
@@ -46,7 +47,20 @@ def parameters_of(received: object, *, audience: str | None, nonce: str | None, 
         members = {"dcql_query": members} | ({} if nonce is None else {"nonce": nonce})
     elif nonce is not None:
         raise UsageError("The request has a nonce of its own.")
+    _refuse_claimed_origin(members.get("client_id"), audience)
     return members if audience is None else members | {"client_id": audience}
+
+
+def _refuse_claimed_origin(claimed: JsonValue, vouched: str | None) -> None:
+    """OpenID4VP 1.0 §5.9.3: that a website asks is for the browser to say, and never for a request."""
+    if isinstance(claimed, str) and claimed.startswith(_ORIGIN) and claimed != vouched:
+        raise FormatError(
+            "The request says itself from which website it comes; only the browser that it came through can say that.",
+            where="/client_id",
+            hint="If it came through the Digital Credentials API, hand in the origin as `audience`.",
+            spec="OpenID4VP 1.0 §5.9.3",
+            code="bad_request",
+        )
 
 
 def _unsigned(requests: JsonValue, where: str) -> JsonObject:

@@ -137,7 +137,8 @@ class PresentationRequest:
         Args:
             received: JSON as str or bytes, a dict, or a request that was parsed before.
             audience: Who asks, where the transport vouches for it (as the Digital Credentials API does for an origin);
-                it then stands in place of `client_id`. A plain DCQL query and the Digital Credentials API need it.
+                it then stands in place of `client_id`. A plain DCQL query and the Digital Credentials API need it. A
+                `client_id` of the form ``origin:…`` is refused unless it is just this (§5.9.3).
             nonce: What the answer has to repeat; only for a plain DCQL query, which has none of its own.
             limits: Of the JSON.
 

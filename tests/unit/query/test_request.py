@@ -72,6 +72,25 @@ def test_a_transport_that_vouches_for_the_asker_stands_above_the_claim():
     assert PresentationRequest.parse(WIRE, audience="origin:https://a.example").audience == "origin:https://a.example"
 
 
+@pytest.mark.parametrize("audience", [None, "https://jobs.example", "origin:https://other.example"])
+@pytest.mark.parametrize("claimed", ["origin:https://jobs.example", "origin:"])
+def test_no_request_says_itself_from_which_website_it_comes(claimed, audience):
+    for received in (WIRE | {"client_id": claimed}, json.dumps(WIRE | {"client_id": claimed})):
+        with pytest.raises(FormatError) as caught:
+            PresentationRequest.parse(received, audience=audience)
+        error = caught.value
+        assert (error.where, error.code, error.spec) == ("/client_id", "bad_request", "OpenID4VP 1.0 §5.9.3")
+
+
+def test_a_website_that_the_transport_vouches_for_may_be_named():
+    origin = "origin:https://jobs.example"
+    kept = made(audience=origin).to_json()
+    request = PresentationRequest.parse(kept, audience=origin)
+    assert (request.audience, request.vouched) == (origin, True)
+    # That is no prefix of this kind.
+    assert PresentationRequest.parse(WIRE | {"client_id": "origin"}).audience == "origin"
+
+
 def test_parsing_leaves_the_dict_alone():
     received = copy.deepcopy(WIRE)
     PresentationRequest.parse(received, audience="other")
