@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from vcwallet.checks import Policy, examine_credential
 from vcwallet.clock import now, system_clock
 from vcwallet.encoding import base
-from vcwallet.errors import CannotSatisfy, UsageError
+from vcwallet.errors import UsageError
 from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Store
 from vcwallet.query import PresentationRequest, PresentationResponse
 from vcwallet.resources import Resources
-from vcwallet.securing import Environment, HolderCommitment, Secured, open_evidence
+from vcwallet.securing import Environment, HolderCommitment, Secured
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
-from vcwallet.wallet import arguments, held, presenting, receipts
+from vcwallet.wallet import arguments, deriving, held, presenting, receipts
 from vcwallet.wallet.commitments import Commitments
 from vcwallet.wallet.disclosure import leaves
 from vcwallet.wallet.held import HeldCredential
@@ -338,32 +338,7 @@ class Wallet:
         """
         if isinstance(reveal, str) or not isinstance(reveal, Sequence):
             raise UsageError("`reveal` is a list of JSON pointers.")
-        holding = self._shelf.get(credential_id)
-        if not holding.evidence.disclosable:
-            raise CannotSatisfy(
-                f"This {holding.credential.title!r} shows all or nothing: its one signature covers it as a whole.",
-                missing=("a credential with selective disclosure",),
-                hint="Ask the issuer for one that is secured with selective disclosure.",
-                code="all_or_nothing",
-            )
-        revealed = holding.evidence.reveal(tuple(reveal))
-        added: tuple[str, ...] = getattr(revealed, "added", ())
-        if added:
-            raise CannotSatisfy(
-                f"With so little shown, no verifier would accept it: it has to show {' and '.join(added)} too.",
-                missing=added,
-                where=added[0],
-                hint="Add that to `reveal`.",
-                code="required_withheld",
-            )
-        value = held.plain_value(revealed.value)
-        evidence = open_evidence(value, self._environment)
-        return Secured(
-            value=value,
-            media_type=revealed.media_type,
-            securing=evidence.securing,
-            disclosable=evidence.disclosable,
-        )
+        return deriving.derive(self._shelf.get(credential_id), reveal, self._environment)
 
     @property
     def receipts(self) -> tuple[Receipt, ...]:

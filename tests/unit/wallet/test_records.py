@@ -76,7 +76,7 @@ def token_wallet(world, monkeypatch):
             return verified()
 
     monkeypatch.setattr(wallet_module, "examine_credential", lambda *_: Report)
-    monkeypatch.setattr(wallet_module, "open_evidence", opened)
+    monkeypatch.setattr(deriving, "open_evidence", opened)
     monkeypatch.setattr(shelf, "open_evidence", opened)
     return world.wallet
 

@@ -1,0 +1,41 @@
+"""The low road: narrows one credential to some of its claims, without a request and for nobody in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vcwallet.errors import CannotSatisfy
+from vcwallet.securing import Environment, Secured, open_evidence
+from vcwallet.wallet.candidates import Holding
+from vcwallet.wallet.held import plain_value
+
+
+def derive(holding: Holding, reveal: Sequence[str], environment: Environment) -> Secured:
+    """Narrows a held credential to `reveal` and what the issuer made mandatory, and to nothing beside.
+
+    Raises:
+        CannotSatisfy: It shows all or nothing (code ``all_or_nothing``), lacks what is to be shown, or would be no
+            credential with so little shown (code ``required_withheld``).
+    """
+    if not holding.evidence.disclosable:
+        raise CannotSatisfy(
+            f"This {holding.credential.title!r} shows all or nothing: its one signature covers it as a whole.",
+            missing=("a credential with selective disclosure",),
+            hint="Ask the issuer for one that is secured with selective disclosure.",
+            code="all_or_nothing",
+        )
+    revealed = holding.evidence.reveal(tuple(reveal))
+    added: tuple[str, ...] = getattr(revealed, "added", ())
+    if added:
+        raise CannotSatisfy(
+            f"With so little shown, no verifier would accept it: it has to show {' and '.join(added)} too.",
+            missing=added,
+            where=added[0],
+            hint="Add that to `reveal`.",
+            code="required_withheld",
+        )
+    value = plain_value(revealed.value)
+    evidence = open_evidence(value, environment)
+    return Secured(
+        value=value, media_type=revealed.media_type, securing=evidence.securing, disclosable=evidence.disclosable
+    )
