@@ -10,7 +10,7 @@ from vcwallet import Ask, CannotSatisfy, Wallet
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.query import PresentationResponse
 from vcwallet.verified import VerifiedCredential
-from vcwallet.wallet import held, receipts, shelf
+from vcwallet.wallet import deriving, held, receipts, shelf
 from vcwallet.wallet import wallet as wallet_module
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
