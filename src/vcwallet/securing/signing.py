@@ -51,10 +51,15 @@ def check_signature(public: PublicKey | None, wanted: SigningInput, signature: b
     try:
         public.verify(signature, wanted.data)
     except ProofInvalid as error:
-        raise ProofInvalid(
-            "The signature does not match the signer's public key.",
-            hint="Check that the signer signs with the key that it names, and gives ECDSA signatures as r ‖ s.",
-        ) from error
+        raise not_by_signer() from error
+
+
+def not_by_signer() -> ProofInvalid:
+    """The error about a signature that the signer's public key does not verify."""
+    return ProofInvalid(
+        "The signature does not match the signer's public key.",
+        hint="Check that the signer signs with the key that it names, and gives ECDSA signatures as r ‖ s.",
+    )
 
 
 def _method(signer: Signer | BbsSigner, wanted: SigningInput | BbsSigningInput) -> Callable[..., Any]:

@@ -23,7 +23,6 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Outcome, Rule, blame
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.cryptosuite import (
-    BindingCryptosuite,
     Cryptosuite,
     SelectiveCryptosuite,
     Verified,
@@ -32,7 +31,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.present import Narrowed, Whole
 from vcwallet.securing.data_integrity.proof import Proof, parse
-from vcwallet.securing.data_integrity.suites import CRYPTOSUITES, SELECTIVE, cryptosuite_of
+from vcwallet.securing.data_integrity.suites import BINDING, CRYPTOSUITES, SELECTIVE, cryptosuite_of
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
 
@@ -91,10 +90,11 @@ class DataIntegrityEvidence:
         if self._base is None:
             return "subject"
         suite, proof = self._base
-        if not isinstance(suite, BindingCryptosuite):
+        binding = BINDING.get(suite.name)
+        if binding is None:
             return "subject"
         try:
-            return suite.held_by(proof)
+            return binding.held_by(proof)
         except VcwalletError:
             return "subject"
 

@@ -13,16 +13,13 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.completion import complete_credential, is_legacy
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
-from vcwallet.securing.data_integrity.cryptosuite import (
-    BindingCryptosuite,
-    Cryptosuite,
-    ProofDraft,
-    SelectiveCryptosuite,
-)
+from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, ProofDraft
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.proof import Proof, parse
+from vcwallet.securing.data_integrity.suites import BINDING, SELECTIVE
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.holder_commitment import HolderCommitment
+from vcwallet.securing.signing import not_by_signer
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
@@ -71,7 +68,7 @@ class DataIntegritySuite:
 
         When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace.
         """
-        if not isinstance(self.cryptosuite, SelectiveCryptosuite):
+        if self.name not in SELECTIVE:
             return ()
         valid_from = check_credential(document, secured=False).valid_from
         begins = _BEGINNINGS if valid_from is not None and valid_from > at else ()
@@ -127,12 +124,13 @@ class DataIntegritySuite:
     ) -> ProofDraft:
         if commitment is None:
             return self.cryptosuite.create(document, options, key=key, mandatory=mandatory, environment=environment)
-        if not isinstance(self.cryptosuite, BindingCryptosuite):
+        binding = BINDING.get(self.name)
+        if binding is None:
             raise UsageError(
                 f"{self.name} cannot bind a credential to secrets of its holder.",
                 hint="Choose `bbs-2023`, or give the holder's DID.",
             )
-        return self.cryptosuite.create_for(
+        return binding.create_for(
             document, options, key=key, mandatory=mandatory, environment=environment, commitment=commitment
         )
 
@@ -175,7 +173,4 @@ def _check_signatures(draft: ProofDraft, signatures: Sequence[bytes], key: KeyFa
             else:
                 check_signing(key.public, signing_input, signature)
         except ProofInvalid as error:
-            raise ProofInvalid(
-                "The signature does not match the signer's public key.",
-                hint="Check that the signer signs with the key that it names, and gives ECDSA signatures as r ‖ s.",
-            ) from error
+            raise not_by_signer() from error

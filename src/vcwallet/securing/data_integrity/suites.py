@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from vcwallet.errors import Undetermined
 from vcwallet.securing.data_integrity import bbs, ecdsa, ecdsa_sd, eddsa
-from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, SelectiveCryptosuite
+from vcwallet.securing.data_integrity.cryptosuite import BindingCryptosuite, Cryptosuite, SelectiveCryptosuite
 from vcwallet.securing.data_integrity.proof import Proof
 
 CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
@@ -16,6 +16,9 @@ CRYPTOSUITES: MappingProxyType[str, Cryptosuite] = MappingProxyType(
 # Whether a suite follows a protocol takes long to ask, and never changes.
 SELECTIVE: MappingProxyType[str, SelectiveCryptosuite] = MappingProxyType(
     {name: suite for name, suite in CRYPTOSUITES.items() if isinstance(suite, SelectiveCryptosuite)}
+)
+BINDING: MappingProxyType[str, BindingCryptosuite] = MappingProxyType(
+    {name: suite for name, suite in CRYPTOSUITES.items() if isinstance(suite, BindingCryptosuite)}
 )
 _TYPES_OF_THEIR_OWN = frozenset({"Ed25519Signature2020"})
 
