@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vcwallet.encoding import base
-from vcwallet.errors import KeyMismatch, ProofInvalid, UsageError
+from vcwallet.errors import ProofInvalid, UsageError
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject, Randomness
 from vcwallet.securing.data_integrity import bbs_signatures
@@ -25,10 +25,21 @@ from vcwallet.securing.data_integrity.bbs_statements import (
 )
 from vcwallet.securing.data_integrity.bbs_values import BaseValue, DerivedValue, parse
 from vcwallet.securing.data_integrity.configuration import refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Verified, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import (
+    Derived,
+    ProofDraft,
+    Verified,
+    Workspace,
+    require_algorithm,
+)
 from vcwallet.securing.data_integrity.presentation_header import presentation_header
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective import KEY_LENGTH
+from vcwallet.securing.data_integrity.selective.base_proof import (
+    derived_already,
+    for_the_holder_only,
+    refuse_earlier_proofs,
+)
 from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
 from vcwallet.securing.data_integrity.selective.labels import random_bytes
@@ -118,11 +129,7 @@ class Bbs2023:
         for many holders.
         """
         public_key = self._public_key(key)
-        if "previousProof" in options:
-            raise UsageError(
-                f"{self.name} cannot build on earlier proofs, which would have to be shown as a whole.",
-                where="/proof/previousProof",
-            )
+        refuse_earlier_proofs(self.name, options)
         feature = BASELINE if commitment is None else FEATURES[commitment.feature]
         hmac_key = random_bytes(KEY_LENGTH, environment)
         division = divide_for_issuing(document, mandatory, hmac_key, environment)
@@ -136,7 +143,7 @@ class Bbs2023:
                 header=header,
                 public_key=public_key,
                 hmac_key=hmac_key,
-                mandatory_pointers=division.selection.pointers,
+                mandatory_pointers=division.transformed.mandatory.pointers,
                 signer_nym_entropy=entropy,
             )
             return value.encode()
@@ -152,7 +159,7 @@ class Bbs2023:
         return ProofDraft(
             signing_inputs=(signing_input,),
             proof_value=proof_value,
-            disclosable=disclosable_of(document, division.statements, division.selection),
+            disclosable=disclosable_of(document, division.transformed.statements, division.transformed.mandatory),
         )
 
     def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> object:  # noqa: ARG002
@@ -168,7 +175,7 @@ class Bbs2023:
         always: Sequence[str]
         if isinstance(value, BaseValue):
             if not work.as_holder:
-                raise _base_proof(where)
+                raise for_the_holder_only(where, "VC-DI-BBS 1.0 §3.4.5")
             division = divide_as_signed(document, proof, value, work.environment)
             always, messages = division.mandatory, division.messages
         else:
@@ -214,7 +221,7 @@ class Bbs2023:
     def disclosable(self, document: JsonObject, proof: Proof, environment: Environment) -> tuple[str, ...]:
         """What of the document can be withheld."""
         division = divide_as_signed(document, proof, _base_value(proof), environment)
-        return disclosable_of(document, division.statements, division.selection)
+        return disclosable_of(document, division.transformed.statements, division.transformed.mandatory)
 
     def derive(self, document: JsonObject, proof: Proof, pointers: Sequence[str], environment: Environment) -> Derived:
         """Add Derived Proof (§3.4.6); each proof that is asked for is a fresh one."""
@@ -225,7 +232,11 @@ class Bbs2023:
             value, bbs_header(document, proof.options(), division.mandatory, environment, proof.where), proof
         )
         disclosure, added = derive_disclosure(
-            document, division.statements, mandatory=division.selection, pointers=pointers, environment=environment
+            document,
+            division.transformed.statements,
+            mandatory=division.transformed.mandatory,
+            pointers=pointers,
+            environment=environment,
         )
 
         def proof_for(binding: Binding | None) -> JsonObject:
@@ -262,11 +273,7 @@ class Bbs2023:
         )
 
     def _public_key(self, key: KeyFacts) -> bytes:
-        if key.algorithm not in self.algorithms:
-            raise KeyMismatch(
-                f"{self.name} takes a key of type {_ALGORITHM}, not {key.algorithm}.",
-                hint="Choose another cryptosuite, or another key.",
-            )
+        require_algorithm(self, key)
         if key.public is None:
             raise UsageError(
                 f"{self.name} writes the issuer's public key into the proof, and the signer does not give it.",
@@ -320,22 +327,8 @@ def _require_header(value: BaseValue, header: bytes, proof: Proof) -> None:
 def _base_value(proof: Proof) -> BaseValue:
     value = parse(proof)
     if not isinstance(value, BaseValue):
-        raise UsageError(
-            "Nothing more can be derived from a derived proof.",
-            where=f"{proof.where}/proofValue",
-            hint="Derive from the credential as the issuer gave it.",
-        )
+        raise derived_already(f"{proof.where}/proofValue")
     return value
-
-
-def _base_proof(where: str) -> ProofInvalid:
-    return ProofInvalid(
-        "This is the issuer's proof for the holder, which shows everything. It is not for verifiers.",
-        where=where,
-        hint="The holder has to derive a proof first: wallet.derive(…) or wallet.present(…).",
-        spec="VC-DI-BBS 1.0 §3.4.5",
-        code="base_proof",
-    )
 
 
 SUITES = (Bbs2023(),)

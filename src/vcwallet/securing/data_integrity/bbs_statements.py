@@ -11,17 +11,13 @@ from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.bbs_values import MOST_MESSAGES, BaseValue, DerivedValue
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.data_integrity.selective import (
-    LabelledStatements,
-    Selection,
-    label_statements,
-    revealed_lines,
-    shuffled_labels,
-    split,
+from vcwallet.securing.data_integrity.selective import shuffled_labels
+from vcwallet.securing.data_integrity.selective.transformation import (
+    TransformedDocument,
+    revealed_groups,
+    transform_as_signed,
+    transform_for_issuing,
 )
-from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
-from vcwallet.securing.data_integrity.selective.derivation import signed_selection
-from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
 from vcwallet.securing.suite import Environment
 
 _SPEC = "VC-DI-BBS 1.0 §3.3.8"
@@ -29,26 +25,23 @@ _SPEC = "VC-DI-BBS 1.0 §3.3.8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Division:
-    """The statements of a whole document, under the issuer's labels and divided in two.
+    """The statements of a whole document, divided in two.
 
     Attributes:
-        statements: All of them.
-        selection: What is always shown.
+        transformed: The document that they are of.
         mandatory: The statements that are always shown.
         messages: The others, in UTF-8: what BBS signs.
     """
 
-    statements: LabelledStatements = field(repr=False)
-    selection: Selection
+    transformed: TransformedDocument
     mandatory: tuple[str, ...] = field(repr=False)
     messages: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, document: JsonObject, selection: Selection, hmac_key: bytes, environment: Environment) -> Division:
+    def of(cls, transformed: TransformedDocument) -> Division:
         """Divides a document (§3.4.2)."""
-        statements = label_statements(document, shuffled_labels(hmac_key), environment)
-        always, others = split(statements.lines, statements.covered(selection))
-        return cls(statements=statements, selection=selection, mandatory=tuple(always), messages=_messages(others))
+        always, others = transformed.groups()
+        return cls(transformed=transformed, mandatory=tuple(always), messages=_messages(others))
 
 
 def divide_for_issuing(
@@ -60,13 +53,7 @@ def divide_for_issuing(
         UsageError: A pointer cannot be used, or more could be withheld than BBS signs (code ``too_many_messages``).
         DataLoss: Some of the document would make no statement.
     """
-    division = Division.of(document, mandatory_selection(document, mandatory), hmac_key, environment)
-    statements, selection = division.statements, division.selection
-    if selection.pointers:
-        covered = statements.covered(selection)
-        with issuing():
-            refuse_division(statements, selection, covered)
-            refuse_dependence(selection.reveal(document), statements, covered, environment)
+    division = Division.of(transform_for_issuing(document, mandatory, shuffled_labels(hmac_key), environment))
     if len(division.messages) > MOST_MESSAGES:
         raise UsageError(
             f"The credential makes {len(division.messages)} statements that can be withheld; BBS signs up to "
@@ -86,7 +73,7 @@ def divide_as_signed(document: JsonObject, proof: Proof, value: BaseValue, envir
     """
     where = f"{proof.where}/proofValue"
     division = Division.of(
-        document, signed_selection(document, value.mandatory_pointers, where), value.hmac_key, environment
+        transform_as_signed(document, value.mandatory_pointers, shuffled_labels(value.hmac_key), environment, where)
     )
     if len(division.messages) > MOST_MESSAGES:
         raise _invalid("The credential makes more statements than BBS signs together.", where, "too_many_messages")
@@ -109,12 +96,9 @@ def divide_revealed(
         )
     if value.selective_indexes and value.selective_indexes[-1] >= count:
         raise _invalid("The proof shows a statement beyond those that were signed.", where, "selective_indexes")
-    lines = revealed_lines(document, value.labels, environment, where)
-    if any(index >= len(lines) for index in value.mandatory_indexes):
-        raise _invalid(
-            "The proof counts more mandatory statements than there are statements.", where, "mandatory_indexes"
-        )
-    always, others = split(lines, value.mandatory_indexes)
+    always, others = revealed_groups(
+        document, value.labels, value.mandatory_indexes, environment, where=where, spec=_SPEC
+    )
     if len(value.selective_indexes) != len(others):
         raise _invalid(
             f"The proof has places for {len(value.selective_indexes)} statements, and {len(others)} are shown.",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from vcwallet.errors import KeyMismatch
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.proof import Proof
@@ -202,3 +203,16 @@ class BindingCryptosuite(SelectiveCryptosuite, Protocol):
         Raises:
             ProofInvalid: The proof value cannot be read.
         """
+
+
+def require_algorithm(suite: Cryptosuite, key: KeyFacts) -> None:
+    """Sees that a key can make proofs of a suite.
+
+    Raises:
+        KeyMismatch: It cannot.
+    """
+    if key.algorithm not in suite.algorithms:
+        raise KeyMismatch(
+            f"{suite.name} takes a key of type {' or '.join(suite.algorithms)}, not {key.algorithm}.",
+            hint="Choose another cryptosuite, or another key.",
+        )

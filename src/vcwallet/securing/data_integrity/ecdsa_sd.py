@@ -16,23 +16,29 @@ from vcwallet.keys.algorithms import P256
 from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import Derived, ProofDraft, Verified, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import (
+    Derived,
+    ProofDraft,
+    Verified,
+    Workspace,
+    require_algorithm,
+)
 from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, is_base, parse
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.data_integrity.selective import (
-    KEY_LENGTH,
-    LabelledStatements,
-    Selection,
-    hmac_labels,
-    label_statements,
-    random_bytes,
-    revealed_lines,
-    split,
+from vcwallet.securing.data_integrity.selective import KEY_LENGTH, hmac_labels, random_bytes
+from vcwallet.securing.data_integrity.selective.base_proof import (
+    derived_already,
+    for_the_holder_only,
+    refuse_earlier_proofs,
 )
-from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
-from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain, signed_selection
+from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
-from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
+from vcwallet.securing.data_integrity.selective.transformation import (
+    TransformedDocument,
+    revealed_groups,
+    transform_as_signed,
+    transform_for_issuing,
+)
 from vcwallet.securing.suite import Binding, Environment, KeyFacts, Original, SigningInput
 
 _CURVE = P256.name
@@ -89,25 +95,11 @@ class EcdsaSd2023:
         What the holder must not be able to withhold belongs in `mandatory`: not only the issuer, but also what limits
         the credential, such as ``/validUntil`` or ``/credentialStatus``.
         """
-        if key.algorithm not in self.algorithms:
-            raise KeyMismatch(
-                f"{self.name} takes a key of type {_CURVE}, not {key.algorithm}.",
-                hint="Choose another cryptosuite, or another key.",
-            )
-        if "previousProof" in options:
-            raise UsageError(
-                f"{self.name} cannot build on earlier proofs, which would have to be shown as a whole.",
-                where="/proof/previousProof",
-            )
-        selection = mandatory_selection(document, mandatory)
+        require_algorithm(self, key)
+        refuse_earlier_proofs(self.name, options)
         hmac_key = random_bytes(KEY_LENGTH, environment)
-        statements = label_statements(document, hmac_labels(hmac_key), environment)
-        covered = statements.covered(selection)
-        if selection.pointers:
-            with issuing():
-                refuse_division(statements, selection, covered)
-                refuse_dependence(selection.reveal(document), statements, covered, environment)
-        always, others = split(statements.lines, covered)
+        transformed = transform_for_issuing(document, mandatory, hmac_labels(hmac_key), environment)
+        always, others = transformed.groups()
         # §3.6.5 step 2: the secret half of this key is gone when this call ends.
         scoped = _scoped_key(environment)
         proof_hash = rdfc_digest(configuration(document, options), _HASH, environment)
@@ -125,14 +117,14 @@ class EcdsaSd2023:
                 public_key=public_key,
                 hmac_key=hmac_key,
                 signatures=signatures,
-                mandatory_pointers=selection.pointers,
+                mandatory_pointers=transformed.mandatory.pointers,
             )
             return value.encode()
 
         return ProofDraft(
             signing_inputs=(signing_input,),
             proof_value=proof_value,
-            disclosable=disclosable_of(document, statements, selection),
+            disclosable=disclosable_of(document, transformed.statements, transformed.mandatory),
         )
 
     def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> object:  # noqa: ARG002
@@ -147,17 +139,17 @@ class EcdsaSd2023:
         value = parse(proof)
         if isinstance(value, BaseValue):
             if not work.as_holder:
-                raise ProofInvalid(
-                    "This is the issuer's proof for the holder, which shows everything. It is not for verifiers.",
-                    where=where,
-                    hint="The holder has to derive a proof first: wallet.derive(…) or wallet.present(…).",
-                    spec="VC-DI-ECDSA 1.0 §3.6.5",
-                    code="base_proof",
-                )
-            statements, selection = _opened(document, proof, value, work.environment)
-            always, others = split(statements.lines, statements.covered(selection))
+                raise for_the_holder_only(where, "VC-DI-ECDSA 1.0 §3.6.5")
+            always, others = _as_signed(document, proof, value, work.environment).groups()
         else:
-            always, others = _revealed(document, value, work.environment, where)
+            always, others = revealed_groups(
+                document,
+                value.labels,
+                value.mandatory_indexes,
+                work.environment,
+                where=where,
+                spec="VC-DI-ECDSA 1.0 §3.5.9 step 7",
+            )
         _require_signatures(value, len(others), where)
         try:
             proof_hash = rdfc_digest(configuration(document, proof.options()), _HASH, work.environment)
@@ -197,15 +189,20 @@ class EcdsaSd2023:
 
     def disclosable(self, document: JsonObject, proof: Proof, environment: Environment) -> tuple[str, ...]:
         """What of the document can be withheld."""
-        return disclosable_of(document, *_opened(document, proof, _base_value(proof), environment))
+        transformed = _as_signed(document, proof, _base_value(proof), environment)
+        return disclosable_of(document, transformed.statements, transformed.mandatory)
 
     def derive(self, document: JsonObject, proof: Proof, pointers: Sequence[str], environment: Environment) -> Derived:
         """Add Derived Proof (§3.6.6)."""
         refuse_chain(proof)
         value = _base_value(proof)
-        statements, selection = _opened(document, proof, value, environment)
+        transformed = _as_signed(document, proof, value, environment)
         disclosure, added = derive_disclosure(
-            document, statements, mandatory=selection, pointers=pointers, environment=environment
+            document,
+            transformed.statements,
+            mandatory=transformed.mandatory,
+            pointers=pointers,
+            environment=environment,
         )
         _require_signatures(value, len(disclosure.optional), f"{proof.where}/proofValue")
         derived = DerivedValue(
@@ -237,35 +234,14 @@ def _scoped_key(environment: Environment) -> EcdsaSecretKey:
 def _base_value(proof: Proof) -> BaseValue:
     value = parse(proof)
     if not isinstance(value, BaseValue):
-        raise UsageError(
-            "Nothing more can be derived from a derived proof.",
-            where=f"{proof.where}/proofValue",
-            hint="Derive from the credential as the issuer gave it.",
-        )
+        raise derived_already(f"{proof.where}/proofValue")
     return value
 
 
-def _opened(
-    document: JsonObject, proof: Proof, value: BaseValue, environment: Environment
-) -> tuple[LabelledStatements, Selection]:
-    """The statements under the issuer's labels, and the mandatory ones among them."""
-    selection = signed_selection(document, value.mandatory_pointers, f"{proof.where}/proofValue")
-    return label_statements(document, hmac_labels(value.hmac_key), environment), selection
-
-
-def _revealed(
-    document: JsonObject, value: DerivedValue, environment: Environment, where: str
-) -> tuple[list[str], list[str]]:
-    """The mandatory statements of a derived document, and the others (§3.5.9 steps 3 to 7)."""
-    lines = revealed_lines(document, value.labels, environment, where)
-    if any(index >= len(lines) for index in value.mandatory_indexes):
-        raise ProofInvalid(
-            "The proof counts more mandatory statements than there are statements.",
-            where=where,
-            spec="VC-DI-ECDSA 1.0 §3.5.9 step 7",
-            code="mandatory_indexes",
-        )
-    return split(lines, value.mandatory_indexes)
+def _as_signed(document: JsonObject, proof: Proof, value: BaseValue, environment: Environment) -> TransformedDocument:
+    return transform_as_signed(
+        document, value.mandatory_pointers, hmac_labels(value.hmac_key), environment, f"{proof.where}/proofValue"
+    )
 
 
 def _require_signatures(value: BaseValue | DerivedValue, count: int, where: str) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vcwallet.encoding import base, jcs
-from vcwallet.errors import DataLoss, KeyMismatch, ProofInvalid, UsageError
+from vcwallet.errors import DataLoss, ProofInvalid, UsageError
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
-from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Verified, Workspace
+from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Verified, Workspace, require_algorithm
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.suite import Environment, KeyFacts, Original, SigningInput
 
@@ -56,11 +56,7 @@ class _WholeDocumentSuite(ABC):
         environment: Environment,
     ) -> ProofDraft:
         """Create Proof, up to the signature: VC-DI-EDDSA 1.0 §3.2.1 and §3.3.1, VC-DI-ECDSA 1.0 §3.2.1 and §3.3.1."""
-        if key.algorithm not in self.algorithms:
-            raise KeyMismatch(
-                f"{self.name} takes a key of type {' or '.join(self.algorithms)}, not {key.algorithm}.",
-                hint="Choose another cryptosuite, or another key.",
-            )
+        require_algorithm(self, key)
         if mandatory:
             raise UsageError(
                 f"{self.name} shows all or nothing: it has no mandatory pointers.",
