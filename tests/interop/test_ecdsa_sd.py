@@ -1,4 +1,4 @@
-"""`ecdsa-sd-2023` both ways: base proofs of either side are verified and narrowed by the other, to the same result.
+"""`ecdsa-sd-2023` both ways, what is tried with this suite alone: all and nothing, other statements, presentations.
 
 Every test first shows that the unchanged document is accepted, so that a refusal is because of the change.
 """
@@ -7,14 +7,10 @@ import copy
 
 import pytest
 from interop.documents import CREDENTIALS, DISCLOSURES, EXTRA_CONTEXTS
-from interop.peer import PeerError
-from interop.tampering import tampered
+from interop.selective import SUBJECT, Issuers, unproven
 
-from vcwallet import Issuer, MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
-from vcwallet.errors import CannotSatisfy, Rejected
-
-SUBJECT = "did:example:subject"
-CRYPTOSUITE = "ecdsa-sd-2023"
+from vcwallet import MemoryStore, TrustedIssuers, Verifier, Wallet
+from vcwallet.errors import Rejected
 
 each_credential = pytest.mark.parametrize("name", DISCLOSURES)
 each_side = pytest.mark.parametrize("side", ["ours", "theirs"])
@@ -31,105 +27,15 @@ def wallet():
 
 
 @pytest.fixture(scope="module")
-def our_key():
-    return SigningKey.generate("P-256")
-
-
-@pytest.fixture(scope="module")
-def their_key(peer):
-    return peer.call("generate", algorithm="P-256")
-
-
-@pytest.fixture
-def issue(peer, our_key, their_key):
-    """Issues one of the documents with a base proof, on either side."""
-
-    def made(side, name, mandatory=None):
-        mandatory = DISCLOSURES[name].mandatory if mandatory is None else mandatory
-        if side == "ours":
-            issuer = Issuer(our_key, contexts=EXTRA_CONTEXTS)
-            return issuer.issue(
-                CREDENTIALS[name](our_key.did, SUBJECT), securing=CRYPTOSUITE, mandatory=mandatory
-            ).value
-        credential = CREDENTIALS[name](their_key["controller"], SUBJECT)
-        return peer.call(
-            "issue", credential=credential, cryptosuite=CRYPTOSUITE, key=their_key, mandatoryPointers=mandatory
-        )
-
-    return made
-
-
-@each_side
-@each_credential
-def test_base_proofs_are_verified_by_the_other_side(peer, wallet, verifier, issue, side, name):
-    base = issue(side, name)
-    verdict = peer.call("verify", credential=base, base=True)
-    assert verdict["verified"], verdict
-    assert wallet.credential(wallet.hold(base)).value == base
-    # Only holders are to see it, both say.
-    assert not peer.call("verify", credential=base)["verified"]
-    with pytest.raises(Rejected) as caught:
-        verifier.verify_credential(base)
-    assert caught.value.code == "base_proof"
-
-
-@each_side
-@each_credential
-def test_both_derive_the_same(peer, wallet, verifier, issue, side, name):
-    base, pointers = issue(side, name), DISCLOSURES[name].selective
-    theirs = peer.call("derive", credential=base, selectivePointers=pointers)
-    ours = wallet.derive(wallet.hold(base), reveal=pointers).value
-    if any(_has_twins(name, pointer) for pointer in pointers):
-        assert {**ours, "proof": None} == {**theirs, "proof": None}
-    else:
-        assert ours == theirs
-    verdict = peer.call("verify", credential=ours)
-    assert verdict["verified"], verdict
-    verified = verifier.verify_credential(theirs)
-    assert verified.document == {member: value for member, value in theirs.items() if member != "proof"}
-
-
-@each_side
-@each_credential
-def test_every_choice_of_one_is_derived_the_same(peer, wallet, verifier, issue, side, name):
-    base = issue(side, name)
-    identifier = wallet.hold(base)
-    compared, refused = 0, set()
-    for pointer in wallet.credential(identifier).disclosable:
-        try:
-            ours = wallet.derive(identifier, reveal=[pointer]).value
-        except CannotSatisfy as error:
-            # With this alone it would not be about anybody: the peer does not mind.
-            refused.add(error.code)
-            continue
-        try:
-            theirs = peer.call("derive", credential=base, selectivePointers=[pointer])
-        except PeerError:
-            # The peer compacts first, and takes names that begin with a digit for indexes.
-            continue
-        if _has_twins(name, pointer):
-            # Nodes that cannot be told apart may get each other's label.
-            ours_shown, theirs_shown = ({**derived, "proof": None} for derived in (ours, theirs))
-            assert ours_shown == theirs_shown, pointer
-        else:
-            assert ours == theirs, pointer
-        verifier.verify_credential(theirs)
-        assert peer.call("verify", credential=ours)["verified"], pointer
-        compared += 1
-    assert compared >= 5
-    assert refused <= {"required_withheld"}
-
-
-def _has_twins(name, pointer):
-    twins = "/credentialSubject/2/pets"
-    return name == "household" and (twins.startswith(pointer) or pointer.startswith(twins))
+def issue(peer):
+    return Issuers(peer, "ecdsa-sd-2023", "P-256")
 
 
 @each_side
 @each_credential
 def test_nothing_chosen_and_all_chosen(peer, wallet, verifier, issue, side, name):
     document = CREDENTIALS[name]("", SUBJECT)
-    # What the peer cannot do without a mandatory member is shown in the tests above.
+    # What the peer cannot do without a mandatory member is shown in test_selective.py.
     mandatory = [f"/{member}" for member in document if member != "@context"]
     base = issue(side, name, mandatory)
     theirs = peer.call("derive", credential=base, selectivePointers=["/credentialSubject"])
@@ -137,27 +43,7 @@ def test_nothing_chosen_and_all_chosen(peer, wallet, verifier, issue, side, name
     chosen = issue(side, name, ["/issuer"])
     ours = wallet.derive(wallet.hold(chosen), reveal=mandatory).value
     assert peer.call("verify", credential=ours)["verified"]
-    assert {member: value for member, value in ours.items() if member != "proof"} == {
-        member: value for member, value in chosen.items() if member != "proof"
-    }
-
-
-@each_side
-@each_credential
-def test_what_was_changed_both_refuse(peer, wallet, verifier, issue, side, name):
-    base = issue(side, name)
-    derived = wallet.derive(wallet.hold(base), reveal=DISCLOSURES[name].selective).value
-    verifier.verify_credential(derived)
-    assert peer.call("verify", credential=derived)["verified"]
-    other_id = SigningKey.generate("P-256").did
-    for change, copied in tampered(derived, other_id=other_id):
-        assert not peer.call("verify", credential=copied)["verified"], change
-        with pytest.raises(Rejected):
-            verifier.verify_credential(copied)
-    for change, copied in tampered(base, other_id=other_id):
-        with pytest.raises(Rejected):
-            wallet.hold(copied)
-        assert change
+    assert unproven(ours) == unproven(chosen)
 
 
 @each_side
