@@ -30,6 +30,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+_MOST_CHARACTERS = 2_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -51,6 +53,8 @@ class Need:
 class VcwalletError(Exception):
     """The root of the tree; catch this to catch everything that the library raises.
 
+    People read it and logs keep it, so that its texts are cut off at 2,000 characters, whatever they speak of.
+
     Args:
         message: A plain sentence that may be shown to a person.
         where: JSON pointer (RFC 6901) to the offending place; ``""`` is the whole document.
@@ -65,12 +69,21 @@ class VcwalletError(Exception):
     def __init__(
         self, message: str, *, where: str = "", hint: str | None = None, spec: str = "", code: str | None = None
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = _short(message)
+        super().__init__(self.message)
         self.where = where
-        self.hint = self.default_hint if hint is None else hint
+        self.hint = self.default_hint if hint is None else _short(hint)
         self.spec = spec
         self.code = self.default_code if code is None else code
+
+    @property
+    def where(self) -> str:
+        """JSON pointer (RFC 6901) to the offending place."""
+        return self._where
+
+    @where.setter
+    def where(self, pointer: str) -> None:
+        self._where = _short(pointer)
 
     def under(self, prefix: str) -> VcwalletError:
         """Says that the document this error speaks of stands at `prefix` in a larger one; returns itself."""
@@ -79,6 +92,10 @@ class VcwalletError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.__dict__)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
 
 
 def _rebuild(cls: type[VcwalletError], state: dict[str, Any]) -> VcwalletError:

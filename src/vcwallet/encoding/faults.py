@@ -63,6 +63,11 @@ def too_many_values(limits: Limits) -> FormatError:
     return over_limit(f"The document holds more than {limits.max_nodes} values.")
 
 
+def name_too_long(path: Path, limits: Limits) -> FormatError:
+    """The error for a member name that is longer than allowed; `path` leads to the member."""
+    return over_limit(f"A member name is longer than {limits.max_name} characters.", pointer(path))
+
+
 def pointer(path: Path) -> str:
     """The JSON pointer (RFC 6901) to a place; very long ones are cut off, and half surrogate pairs are spelt out.
 
@@ -155,6 +160,8 @@ def _names_fault(item: dict[Any, Any], path: Path, limits: Limits) -> FormatErro
         if type(name) is not str:
             message = f"A member name is of the Python type {type(name).__name__}; JSON has only strings there."
             return FormatError(message, where=pointer(path), spec="RFC 8259, section 4")
+        if len(name) > limits.max_name:
+            return name_too_long((path, name), limits)
         fault = _text_fault(name, (path, name), "A member name", limits)
         if fault is not None:
             return fault

@@ -16,6 +16,7 @@ class Limits:
         max_depth: Of objects and arrays inside each other; a scalar has depth 0, ``[]`` has depth 1.
         max_nodes: JSON values in a document: objects, arrays and scalars; member names do not count.
         max_string: Characters in one string or member name.
+        max_name: Characters in one member name. In JSON-LD it may be a whole IRI; pointers to places are made of names.
         max_proofs: Proofs on one document.
         max_credentials: Credentials in one presentation.
         max_quads: RDF statements that one document may make.
@@ -29,6 +30,7 @@ class Limits:
     max_depth: int = 100
     max_nodes: int = 200_000
     max_string: int = 1_000_000
+    max_name: int = 4_096
     max_proofs: int = 100
     max_credentials: int = 100
     max_quads: int = 50_000

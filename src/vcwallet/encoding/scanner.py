@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import accumulate
 from math import isfinite
 from typing import Any, NoReturn
 
-from vcwallet.encoding.faults import LARGEST_INTEGER, over_limit, places, pointer, too_many_values
+from vcwallet.encoding.faults import LARGEST_INTEGER, name_too_long, over_limit, places, pointer, too_many_values
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import FormatError
 from vcwallet.ports import JsonValue
@@ -33,17 +34,17 @@ def scan(text: str, limits: Limits) -> tuple[JsonValue, bool]:
 
     Args:
         text: Whole text of the document.
-        limits: Depth and number of values are checked here; size and string lengths are the caller's.
+        limits: Depth, number of values and lengths of names are checked here; size and string lengths are the caller's.
 
     Returns:
         The value, and whether a string in it may hold half of a surrogate pair.
 
     Raises:
-        FormatError: Not JSON, duplicate members, numbers out of range, too deep or too many values.
+        FormatError: Not JSON, duplicate members, numbers out of range, too deep, too many values or too long names.
     """
     _check_shape(text, limits)
     try:
-        value = _DECODER.decode(text)
+        value = (_decoder_with(limits.max_name) if _has_long_string(text, limits.max_name) else _DECODER).decode(text)
     except json.JSONDecodeError as error:
         raise _syntax_error(error) from None
     except _Refused as refused:
@@ -84,6 +85,18 @@ def _check_part(text: str, limits: Limits) -> None:
         raise too_many_values(limits)
 
 
+def _has_long_string(text: str, bound: int) -> bool:
+    """Whether a string, and so a name, could be longer than `bound`; in most texts none is, and a look or two shows it.
+
+    A longer string without a quotation mark in it fills a whole stretch of half that length.
+    """
+    if len(text) <= bound:
+        return False
+    stretch = (bound + 1) // 2
+    starts = range(0, len(text) - stretch + 1, stretch)
+    return any(text.find('"', start, start + stretch) < 0 for start in starts) or ("\\" in text and '\\"' in text)
+
+
 def _syntax_error(error: json.JSONDecodeError) -> FormatError:
     message = f"The document is not JSON: line {error.lineno}, column {error.colno} cannot be read."
     return FormatError(message, spec="RFC 8259")
@@ -94,6 +107,7 @@ class _Refused(Exception):
 
 
 _TWICE = "A member stands twice in one object."
+_LONG_NAME = "A member name is too long."
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
@@ -133,9 +147,26 @@ def _constant(name: str) -> NoReturn:
     raise _Refused(f"{name} is not JSON.")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant, strict=True
-)
+def _decoder(read_object: Callable[[list[tuple[str, JsonValue]]], dict[str, JsonValue]]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=read_object, parse_int=_integer, parse_float=_float, parse_constant=_constant, strict=True
+    )
+
+
+_DECODER = _decoder(_object)
+
+
+@lru_cache(maxsize=16)
+def _decoder_with(max_name: int) -> json.JSONDecoder:
+    """A decoder that looks at the lengths of names as well."""
+
+    def read_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        members = _object(pairs)
+        if max(map(len, members), default=0) > max_name:
+            raise _Refused(_LONG_NAME)
+        return members
+
+    return _decoder(read_object)
 
 
 def _placed(text: str, limits: Limits, refused: _Refused) -> FormatError:
@@ -151,6 +182,8 @@ def _placed(text: str, limits: Limits, refused: _Refused) -> FormatError:
         if type(item) is _Pairs:
             names: set[str] = set()
             for name, _ in item:
+                if len(name) > limits.max_name:
+                    return name_too_long((path, name), limits)
                 if name in names:
                     return FormatError(_TWICE, where=pointer((path, name)), spec=spec)
                 names.add(name)

@@ -112,6 +112,8 @@ def _check_texts(names: list[str], texts: list[str], limits: Limits) -> None:
         raise _Refused
     texts += names
     total = sum(map(len, texts))
+    if total > limits.max_name and max(map(len, names), default=0) > limits.max_name:
+        raise _Refused
     if total > limits.max_string and (total > limits.max_bytes or max(map(len, texts)) > limits.max_string):
         raise _Refused
     together = "".join(texts)

@@ -144,6 +144,23 @@ def test_strings_are_bounded_one_by_one():
         assert caught.value.code == "over_limit"
 
 
+def test_names_are_bounded_by_themselves():
+    limits = Limits(max_name=5)
+    assert admit({"12345": "123456"}, limits) == {"12345": "123456"}
+    assert admit({}, limits) == {}
+    for document, where in (({"123456": 1}, "/123456"), ([{"a": {"1234567": "x"}}], "/0/a/1234567")):
+        with pytest.raises(FormatError, match="A member name is longer than 5") as caught:
+            admit(document, limits)
+        assert (caught.value.where, caught.value.code) == (where, "over_limit")
+
+
+def test_a_name_may_be_a_long_iri():
+    iri = "https://example.org/" + "n" * (4_096 - 20)
+    assert admit({iri: 1}) == {iri: 1}
+    with pytest.raises(FormatError):
+        admit({iri + "n": 1})
+
+
 def test_strings_are_bounded_together():
     limits = Limits(max_bytes=10, max_string=8)
     assert admit({"abc": ["defg", "hij"]}, limits) == {"abc": ["defg", "hij"]}
@@ -200,7 +217,7 @@ def test_values_that_are_multiplied_by_sharing_are_counted_each_time():
 def test_long_names_do_not_make_long_pointers():
     document = (1,)
     for _ in range(99):
-        document = {"n" * 5_000: document}
+        document = {"n" * 4_000: document}
     with pytest.raises(FormatError) as caught:
         admit(document)
     assert len(caught.value.where) <= 2_000

@@ -209,6 +209,41 @@ def test_the_length_of_strings_and_names_is_bounded():
         assert caught.value.where == where
 
 
+def longest_name(value):
+    if isinstance(value, dict):
+        return max([*map(len, value), *map(longest_name, value.values())], default=0)
+    return max(map(longest_name, value), default=0) if isinstance(value, list) else 0
+
+
+@given(
+    st.recursive(
+        st.none() | st.text('"\\\\n☃', max_size=12),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('"\\\\n☃', max_size=12), inner, max_size=4),
+        max_leaves=8,
+    ),
+    st.integers(1, 12),
+    st.sampled_from([None, 1, 7]),
+    st.booleans(),
+)
+def test_the_length_of_names_is_bounded_by_itself(value, bound, indent, ascii_only):
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    if longest_name(value) <= bound:
+        assert parse(text, Limits(max_name=bound)) == value
+    else:
+        with pytest.raises(FormatError, match=f"A member name is longer than {bound}") as caught:
+            parse(text, Limits(max_name=bound))
+        assert caught.value.code == "over_limit"
+
+
+def test_names_are_counted_as_they_are_read_and_found_where_they_stand():
+    exact, longer = "\\u2603" * 4_096, "\\u2603" * 4_097
+    assert parse(f'{{"a": {{"{exact}": 1}}}}')
+    with pytest.raises(FormatError, match="longer than 4096") as caught:
+        parse(f'{{"a": [{{"b": 1}}, {{"{longer}": 1}}]}}')
+    assert caught.value.where.startswith("/a/1/☃☃")
+    assert len(caught.value.where) < 300
+
+
 HOSTILE = {
     "10,000 deep": "[" * 10_000 + "]" * 10_000,
     "1,000,000 deep": "[" * 1_000_000,

@@ -1,13 +1,14 @@
 """Hostile sizes and shapes are refused before any signature is checked; tests/benchmarks/ says how fast."""
 
 import json
+import pickle
 
 import pytest
 from builders import degree, issuer, verifier
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vcwallet.errors import VcwalletError, VerificationError
+from vcwallet.errors import FormatError, VcwalletError, VerificationError
 from vcwallet.keys import PublicKey
 
 
@@ -63,6 +64,35 @@ def test_hostile_documents_are_refused_before_any_signature(name):
     error = verifier().examine_credential(hostile()[name]()).error
     assert isinstance(error, VerificationError)
     assert error.code in {"poison_graph", "over_limit", "too_many_proofs"}
+
+
+def test_errors_about_hostile_documents_are_short():
+    about = "urn:" + "x" * 900_000
+    deep = json.loads(('{"' + "n" * 4_000 + '":') * 50 + "null" + "}" * 50)
+    vocabulary = [*degree()["@context"], {"@vocab": "https://example.org/vocabulary#"}]
+    documents = [
+        issuer(id=about).issue(degree()).value,
+        SIGNED | {"@context": vocabulary, "credentialSubject": deep},
+        SIGNED | {"issuer": about},
+    ]
+    for document in documents:
+        report = verifier().examine_credential(document)
+        assert report.verdict != "valid"
+        for check in report.checks:
+            error = check.error
+            texts = [check.sentence, check.where] + ([error.message, error.where, error.hint] if error else [])
+            assert max(map(len, texts)) <= 2_000
+
+
+def test_errors_stay_short_whatever_is_said_later():
+    error = FormatError("x" * 3_000, where="/a" * 900, hint="y" * 3_000).under("/b" * 900)
+    assert (len(error.message), len(str(error)), len(error.hint), len(error.where)) == (2_000,) * 4
+    assert error.where.startswith("/b/b")
+    error.where = "/c" * 2_000
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.where, again.message) == (error.where, error.message)
+    assert len(again.where) == 2_000
+    assert FormatError("x", where="/" + "a" * 1_999).where == "/" + "a" * 1_999
 
 
 def test_self_referring_values_are_refused():

@@ -50,6 +50,16 @@ def test_what_is_created_decodes_to_the_same(name, value):
     assert (made.salt, made.name, made.value) == ("salt", name, value)
 
 
+def test_names_are_bounded_as_those_of_members_are():
+    exact = create("salt", "n" * 4_096, 1)
+    assert decode([exact.encoded]) == (exact,)
+    with pytest.raises(Malformed, match="more than 4096") as caught:
+        decode([exact.encoded, create("salt", "n" * 4_097, 1).encoded])
+    assert caught.value.code == "over_limit"
+    with pytest.raises(Malformed, match="more than 5"):
+        decode([create("salt", "123456", 1).encoded], limits=Limits(max_name=5))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -51,14 +51,18 @@ def decode(
 
     Raises:
         Malformed: Not base64url, not strict JSON, not an array of two or three, a salt or name that is no string, or
-            a name that is reserved.
+            a name that is reserved or over a limit.
         ProofInvalid: Not a hash function that is accepted.
     """
     hash_bytes = hash_function(hash_name)
     texts = list(encoded)
     documents = _parse_each([base64url.decode(text, "A disclosure") for text in texts], limits)
     digests = [base64url.encode(hash_bytes(text.encode("ascii")).digest()) for text in texts]
-    return tuple(map(_disclosure, texts, digests, documents))
+    disclosures = tuple(map(_disclosure, texts, digests, documents))
+    if any(one.name is not None and len(one.name) > limits.max_name for one in disclosures):
+        # In here it is a text like others; in the payload it will be the name of a member.
+        raise Malformed(f"A disclosure names a claim in more than {limits.max_name} characters.", code="over_limit")
+    return disclosures
 
 
 def _parse_each(documents: list[bytes], limits: Limits) -> list[JsonValue]:
