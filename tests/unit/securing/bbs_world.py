@@ -1,21 +1,14 @@
-"""An issuer with a BBS key, its credentials, and ways to change what is in a proof value."""
+"""An issuer with a BBS key, its credentials, and wallets that commit to their secrets."""
 
-import copy
-
-import cbor2
-from builders import NOW, clock, degree, verifier
+from builders import clock, degree, verifier
+from unit.securing.selective_proofs import MANDATORY
 
 from vcwallet import Issuer, MemoryStore, SigningKey, Wallet
-from vcwallet.encoding import base
-from vcwallet.rdf import Contexts
-from vcwallet.resources import Resources
-from vcwallet.securing import Environment, Expectation, HolderSecrets, open_evidence
+from vcwallet.securing import HolderSecrets
 
 SUITE = "bbs-2023"
 KEY = SigningKey.from_secret_bytes("BLS12-381", b"\x06" * 32)
 OTHER_KEY = SigningKey.from_secret_bytes("BLS12-381", b"\x07" * 32)
-ENVIRONMENT = Environment(contexts=Contexts.bundled())
-MANDATORY = ["/issuer", "/validUntil"]
 AUDIENCE, CHALLENGE = "https://jobs.example", "a challenge"
 FEATURES = {
     "anonymous_holder_binding": {},
@@ -51,38 +44,6 @@ def new_wallet(**options):
 
 def shop(audience=AUDIENCE, **options):
     return verifier(audience, **options)
-
-
-def expectation(**facts):
-    return Expectation(purpose="assertionMethod", at=NOW, resources=Resources(), **facts)
-
-
-def errors(value, environment=ENVIRONMENT, **facts):
-    findings = open_evidence(value, environment).check(expectation(**facts))
-    return [check.error for check in findings.checks if check.error is not None]
-
-
-def derived(secured, *pointers, environment=ENVIRONMENT):
-    return open_evidence(secured, environment).reveal(pointers).value
-
-
-def unsecured(document):
-    return {name: value for name, value in document.items() if name != "proof"}
-
-
-def components(secured):
-    data = base.multibase_decode(secured["proof"]["proofValue"], "u")
-    return data[:3], cbor2.loads(data[3:])
-
-
-def with_components(secured, header, items):
-    changed = copy.deepcopy(secured)
-    changed["proof"]["proofValue"] = base.multibase_encode(header + cbor2.dumps(items), "u")
-    return changed
-
-
-def flip(data, at=0):
-    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 def secrets_of(wallet):

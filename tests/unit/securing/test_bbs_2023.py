@@ -9,25 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from builders import HOLDER, KEYS, NOW, degree, issuer, verifier
-from unit.securing.bbs_world import (
-    ENVIRONMENT,
-    FEATURES,
-    KEY,
-    MANDATORY,
-    OTHER_KEY,
-    SUITE,
-    by,
-    components,
-    derived,
-    errors,
-    issued,
-    new_wallet,
-    nobody,
-    shop,
-    unsecured,
-)
+from unit.securing.bbs_world import FEATURES, KEY, OTHER_KEY, SUITE, by, issued, new_wallet, nobody, shop
 from unit.securing.selective_by_the_letter import select_json_ld
 from unit.securing.selective_documents import CONTEXT, Subjects
+from unit.securing.selective_proofs import ENVIRONMENT, MANDATORY, components, derived, errors, unsecured
 
 from vcwallet import Ask, Issuer, MemoryStore, Wallet
 from vcwallet.encoding import base

@@ -10,22 +10,18 @@ from builders import HOLDER, NOW, clock, degree, issuer, verifier
 from unit.securing.bbs_world import (
     AUDIENCE,
     CHALLENGE,
-    ENVIRONMENT,
     FEATURES,
     KEY,
     OTHER_KEY,
     SUITE,
     by,
-    components,
-    derived,
-    errors,
     issued,
     new_wallet,
     nobody,
     secrets_of,
     shop,
-    with_components,
 )
+from unit.securing.selective_proofs import ENVIRONMENT, components, derived, errors, with_components
 
 from vcwallet import Ask, MemoryStore, SigningKey, TrustedIssuers, Wallet, bbs
 from vcwallet.encoding import base

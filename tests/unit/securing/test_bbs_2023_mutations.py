@@ -15,17 +15,12 @@ from unit.securing.bbs_world import (
     OUTSIDE_SUBGROUP,
     SUITE,
     by,
-    components,
-    derived,
-    errors,
-    flip,
     issued,
     new_wallet,
     nobody,
     secrets_of,
-    unsecured,
-    with_components,
 )
+from unit.securing.selective_proofs import OTHER_POINTERS, components, derived, errors, flip, unsecured, with_components
 
 from vcwallet.encoding import base
 from vcwallet.errors import FormatError, ProofInvalid, Rejected, VcwalletError
@@ -213,20 +208,6 @@ def same_labels(case, *keys):
     return one == other
 
 
-POINTERS_IN_BASE = {
-    "no array": {},
-    "none": [],
-    "one less": lambda some: some[1:],
-    "one more": lambda some: [*some, "/name"],
-    "another": lambda some: [*some[1:], "/name"],
-    "nothing there": lambda some: [*some, "/nothing"],
-    "out of range": lambda some: [*some, "/credentialSubject/nationality/2"],
-    "a bad escape": lambda some: [*some, "/name~2"],
-    "no pointer": lambda some: [*some, "issuer"],
-    "the whole": lambda some: [""],
-    "not a text": lambda some: [*some, b"/name"],
-    "a number": lambda some: [*some, 1],
-}
 SIGNATURE = {
     **MALFORMED,
     "a bit of the point": lambda one: flip(one, 40),
@@ -240,7 +221,7 @@ BYTES = {**MALFORMED, "a bit": lambda one: flip(one, 9), "shorter": lambda one: 
 PUBLIC_KEY = {**BYTES, "another key": OTHER_KEY.public.raw, "identity": b"\xc0" + bytes(95), "zeros": bytes(96)}
 ENTROPY = {**BYTES, **SCALARS, "another": b"\x01" * 32}
 BASE = {
-    feature: [SIGNATURE, BYTES, PUBLIC_KEY, BYTES, POINTERS_IN_BASE, *([ENTROPY] if "pseudonym" in feature else [])]
+    feature: [SIGNATURE, BYTES, PUBLIC_KEY, BYTES, OTHER_POINTERS, *([ENTROPY] if "pseudonym" in feature else [])]
     for feature in ALL
 }
 
