@@ -103,10 +103,14 @@ def _list(walk: Walk, term: Term, value: JsonValue, graph: str) -> str:
         assert head is not None
         return head
     name = constructs.set_name(value, context)
-    if name is not None:
-        walk.node(value, context, graph, term)
-        return walk.rdf_list(value[name], term.under(context), graph)
-    return walk.rdf_list(value, term, graph)
+    if name is None:
+        return walk.rdf_list(value, term, graph)
+    walk.node(value, context, graph, term)
+    head = ""
+    for member, inner in walk.entries(value):
+        if member == name:
+            head = walk.rdf_list(inner, term.under(context), graph)
+    return head
 
 
 def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) -> None:

@@ -73,6 +73,12 @@ def test_lists():
         ("urn:l _:b1", "/l", ""),
     ]
     assert where({"n": {"@list": ["x"]}}, context)[0] == ("first x", "/n/@list/0", "/n")
+    assert where({"l": {"@set": ["x"]}}, context) == [
+        ("first x", "/l/@set/0", ""),
+        ("rest nil", "/l/@set/0", ""),
+        ("urn:l _:b1", "/l", ""),
+    ]
+    assert where({"l": {"@set": "x"}}, context)[0] == ("first x", "/l/@set", "")
 
 
 def test_maps():
@@ -113,6 +119,21 @@ def test_arrays_of_documents():
     found = origins([{"urn:p": "x"}, {"urn:p": {"urn:q": "y"}}])
     assert [origin for _, origin, _ in found] == ["/0/urn:p", "/1/urn:p/urn:q", "/1/urn:p"]
     assert [node for _, _, node in found] == ["/0", "/1/urn:p", "/1"]
+
+
+def test_every_origin_is_a_place_in_the_document():
+    found = 0
+    for seed in range(3_000):
+        document = Documents(seed).document()
+        try:
+            statements = to_statements(document, Contexts.bundled(), origins=True)
+        except VcwalletError:
+            continue
+        places = {place for place, _ in pointer.walk(document)}
+        assert places.issuperset(statements.origins), seed
+        assert places.issuperset(statements.nodes), seed
+        found += len(statements.origins)
+    assert found > 5_000
 
 
 def test_changing_a_text_changes_only_the_statements_that_came_from_it():
