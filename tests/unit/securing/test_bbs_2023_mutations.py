@@ -5,65 +5,37 @@ import tracemalloc
 
 import cbor2
 import pytest
-from builders import HOLDER, NOW, degree
+from builders import degree
 from unit.securing.bbs_world import (
-    FEATURES,
+    ALL_FEATURES,
+    BASE_HEADERS,
+    BINDING,
     IDENTITY,
-    KEY,
     ORDER,
     OTHER_KEY,
     OUTSIDE_SUBGROUP,
     SUITE,
+    Case,
     by,
     issued,
-    new_wallet,
-    nobody,
-    secrets_of,
 )
 from unit.securing.selective_proofs import OTHER_POINTERS, components, derived, errors, flip, unsecured, with_components
 
 from vcwallet.encoding import base
-from vcwallet.errors import FormatError, ProofInvalid, Rejected, VcwalletError
-from vcwallet.model import pointer as json_pointer
+from vcwallet.errors import ProofInvalid, VcwalletError
 from vcwallet.rdf import Contexts
-from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence
+from vcwallet.securing import Environment, open_evidence
 from vcwallet.securing.data_integrity.bbs_values import MOST_MESSAGES
 from vcwallet.securing.data_integrity.bbs_values import parse as parse_value
 from vcwallet.securing.data_integrity.proof import parse as parse_proof
 from vcwallet.securing.data_integrity.selective import label_statements, shuffled_labels
 
-ALL = ["baseline", *FEATURES]
-BASE_HEADERS = dict(zip(ALL, (2, 4, 6, 8), strict=True))
-POINTERS = ("/credentialSubject/degree/name", "/credentialSubject/semesters", "/evidence")
 SCALARS = {"zero": bytes(32), "the order": ORDER.to_bytes(32), "ones": b"\xff" * 32}
-BINDING = Binding(
-    audience="https://jobs.example",
-    challenge="c",
-    holder=HOLDER.did,
-    key=KeyFacts(algorithm="Ed25519", verification_method=HOLDER.verification_method),
-    at=NOW,
-)
-
-
-class Case:
-    """A credential with three blank nodes, of one feature: base and derived, and the holder's environment."""
-
-    def __init__(self, feature):
-        wallet = new_wallet()
-        document = nobody(evidence={"type": "E", "by": "Desk 4"})
-        holder = None if feature == "baseline" else wallet.commitment(KEY.did, **FEATURES[feature])
-        self.feature = feature
-        self.base = issued(document, holder=holder).value
-        self.environment = Environment(contexts=Contexts.bundled(), holder_secrets=secrets_of(wallet))
-        self.derived = open_evidence(self.base, self.environment).reveal(POINTERS).value_for(BINDING)
-
-    def errors(self, secured):
-        return errors(secured, self.environment, as_holder=True)
 
 
 @pytest.fixture(scope="module")
 def cases():
-    return {feature: Case(feature) for feature in ALL}
+    return {feature: Case(feature) for feature in ALL_FEATURES}
 
 
 def refused(case, secured):
@@ -181,7 +153,7 @@ DERIVED = {
 HARMLESS = {(2, "in another order")}
 
 
-@pytest.mark.parametrize("feature", ALL)
+@pytest.mark.parametrize("feature", ALL_FEATURES)
 def test_every_component_of_a_derived_proof_matters(cases, feature):
     case = cases[feature]
     header, items = components(case.derived)
@@ -222,11 +194,11 @@ PUBLIC_KEY = {**BYTES, "another key": OTHER_KEY.public.raw, "identity": b"\xc0" 
 ENTROPY = {**BYTES, **SCALARS, "another": b"\x01" * 32}
 BASE = {
     feature: [SIGNATURE, BYTES, PUBLIC_KEY, BYTES, OTHER_POINTERS, *([ENTROPY] if "pseudonym" in feature else [])]
-    for feature in ALL
+    for feature in ALL_FEATURES
 }
 
 
-@pytest.mark.parametrize("feature", ALL)
+@pytest.mark.parametrize("feature", ALL_FEATURES)
 def test_every_component_of_a_base_proof_matters(cases, feature):
     case = cases[feature]
     header, items = components(case.base)
@@ -251,33 +223,8 @@ def test_every_component_of_a_base_proof_matters(cases, feature):
             assert case.errors(value), (component, name)
 
 
-@pytest.mark.parametrize("feature", ALL)
-def test_header_bytes(cases, feature):
-    case, own = cases[feature], BASE_HEADERS[feature]
-    for secured, right in ((case.base, own), (case.derived, own + 1)):
-        _, items = components(secured)
-        for last in (*range(12), 0x5D, 0xFF):
-            changed = with_components(secured, bytes([0xD9, 0x5D, last]), items)
-            if last == right:
-                assert not case.errors(changed)
-            else:
-                refused(case, changed)
-        for header in (b"\xd9\x5c" + bytes([right]), b"\xd8\x5d" + bytes([right]), b"\x00\x00\x00"):
-            assert refused(case, with_components(secured, header, items)).code == "proof_malformed"
-
-
-@pytest.mark.parametrize("feature", ALL)
-def test_numbers_of_components(cases, feature):
-    case = cases[feature]
-    for secured in (case.base, case.derived):
-        header, items = components(secured)
-        for count in {0, 1, 4, 5, 6, 7, 8, 9} - {len(items)}:
-            changed = with_components(secured, header, (items * 2)[:count])
-            assert refused(case, changed).code == "proof_malformed", count
-
-
-@pytest.mark.parametrize("into", ALL)
-@pytest.mark.parametrize("feature", ALL)
+@pytest.mark.parametrize("into", ALL_FEATURES)
+@pytest.mark.parametrize("feature", ALL_FEATURES)
 def test_a_proof_of_one_feature_is_none_of_another(cases, feature, into):
     """Not even with the components put right: how much is hidden, and how it is hashed, differs for each."""
     if feature == into:
@@ -309,7 +256,7 @@ def test_a_base_proof_of_one_feature_is_none_of_another(cases):
             contexts=Contexts.bundled(),
             holder_secrets=tuple(one for other in cases.values() for one in other.environment.holder_secrets),
         )
-        for into in set(ALL) - {feature}:
+        for into in set(ALL_FEATURES) - {feature}:
             rest = ([items[5]] if len(items) == 6 else [b"\x01" * 32]) if "pseudonym" in into else []
             header = bytes([0xD9, 0x5D, BASE_HEADERS[into]])
             changed = with_components(case.base, header, [*items[:5], *rest])
@@ -326,20 +273,6 @@ def test_whose_key_it_is(cases):
             changed = copy.deepcopy(secured)
             changed["proof"]["verificationMethod"] = OTHER_KEY.verification_method
             assert case.errors(changed)
-
-
-@pytest.mark.parametrize(
-    "value", ["", "z123", "u", "u2V0D", "u2V0DgA", "u2V0DhQ==", "\ud800", "U2V0D", 7, None, [], {}]
-)
-def test_proof_values_of_other_kinds(cases, value):
-    changed = copy.deepcopy(cases["baseline"].derived)
-    changed["proof"]["proofValue"] = value
-    try:
-        found = errors(changed)
-    except FormatError:
-        return
-    assert found
-    assert all(isinstance(error, ProofInvalid) and error.where == "/proof/proofValue" for error in found)
 
 
 def test_other_spellings_of_the_same_components_are_refused(cases):
@@ -360,41 +293,6 @@ def test_other_spellings_of_the_same_components_are_refused(cases):
         changed = copy.deepcopy(case.derived)
         changed["proof"]["proofValue"] = base.multibase_encode(header + spelling, "u")
         assert refused(case, changed).code == "proof_malformed", name
-
-
-@pytest.mark.parametrize("feature", ALL)
-def test_every_change_of_the_document_is_found(cases, feature):
-    case = cases[feature]
-    for original in (case.base, case.derived):
-        for place, value in json_pointer.walk(unsecured(original)):
-            if isinstance(value, dict | list) or place.startswith("/@context"):
-                continue
-            changed = copy.deepcopy(original)
-            *outer, last = json_pointer.parse(place)
-            parent = json_pointer.resolve(changed, json_pointer.join(*outer))
-            last = int(last) if isinstance(parent, list) else last
-            parent[last] = (
-                f"{value}x" if isinstance(value, str) else (not value if isinstance(value, bool) else value + 1)
-            )
-            assert any(isinstance(error, Rejected) for error in case.errors(changed)), place
-            del parent[last]
-            assert any(isinstance(error, Rejected) for error in case.errors(changed)), place
-
-
-def test_every_change_of_the_proof_is_found(cases):
-    case = cases["baseline"]
-    for name, value in (
-        ("created", "2026-01-01T00:00:00Z"),
-        ("verificationMethod", HOLDER.verification_method),
-        ("cryptosuite", "ecdsa-sd-2023"),
-        ("proofPurpose", "authentication"),
-        ("expires", "2030-01-01T00:00:00Z"),
-        ("nonce", "x"),
-        ("@context", "https://w3id.org/security/data-integrity/v2"),
-    ):
-        changed = copy.deepcopy(case.derived)
-        changed["proof"][name] = value
-        assert any(isinstance(error, Rejected) for error in case.errors(changed)), name
 
 
 def test_what_two_credentials_say_does_not_mix(cases):

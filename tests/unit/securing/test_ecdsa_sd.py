@@ -393,64 +393,6 @@ def test_the_key_in_the_proof_says_its_kind(secured, shown, prefix):
         assert error.code == "proof_malformed"
 
 
-HEADERS = [bytes([0xD9, 0x5D, last]) for last in range(10)] + [
-    b"\xd9\x5c\x01",
-    b"\xd8\x5d\x01",
-    b"\x00\x00\x00",
-    b"\xd9\x5d\xff",
-]
-
-
-@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.hex())
-def test_header_bytes(secured, shown, header):
-    for original, own, as_holder in ((secured, 0, True), (shown, 1, False)):
-        _, items = components(original)
-        found = errors(with_components(original, header, items), as_holder=as_holder)
-        if header == bytes([0xD9, 0x5D, own]):
-            assert not found
-        else:
-            assert [(type(error), error.where) for error in found] == [(ProofInvalid, "/proof/proofValue")]
-
-
-@pytest.mark.parametrize("count", [0, 1, 4, 6])
-def test_numbers_of_components(secured, shown, count):
-    for original, as_holder in ((secured, True), (shown, False)):
-        header, items = components(original)
-        found = errors(with_components(original, header, (items * 2)[:count]), as_holder=as_holder)
-        assert [error.code for error in found] == ["proof_malformed"]
-
-
-@pytest.mark.parametrize(
-    "value", ["", "z123", "u", "u2V0B", "u2V0BgA", "u2V0BhQ==", "\ud800", "U2V0B", 7, None, [], {}]
-)
-def test_proof_values_of_other_kinds(shown, value):
-    changed = copy.deepcopy(shown)
-    changed["proof"]["proofValue"] = value
-    try:
-        found = errors(changed)
-    except VcwalletError:
-        return
-    assert found
-    assert all(isinstance(error, ProofInvalid) and error.where == "/proof/proofValue" for error in found)
-
-
-def test_every_change_of_the_document_is_found(secured, shown):
-    for original, as_holder in ((secured, True), (shown, False)):
-        for place, value in json_pointer.walk(unsecured(original)):
-            if isinstance(value, dict | list) or place.startswith("/@context"):
-                continue
-            changed = copy.deepcopy(original)
-            *outer, last = json_pointer.parse(place)
-            parent = json_pointer.resolve(changed, json_pointer.join(*outer))
-            last = int(last) if isinstance(parent, list) else last
-            parent[last] = (
-                f"{value}x" if isinstance(value, str) else (not value if isinstance(value, bool) else value + 1)
-            )
-            assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
-            del parent[last]
-            assert any(isinstance(error, Rejected) for error in errors(changed, as_holder=as_holder)), place
-
-
 def test_members_of_the_proof_without_a_meaning_are_found():
     plain = degree(**{"@context": degree()["@context"][:1]}, type="VerifiableCredential")
     changed = derived(issued(plain | {"credentialSubject": {"id": HOLDER.did}}).value, "/name", "/credentialSubject")
@@ -459,21 +401,6 @@ def test_members_of_the_proof_without_a_meaning_are_found():
     (error,) = errors(changed)
     assert isinstance(error, DataLoss)
     assert error.where == "/proof/strange"
-
-
-def test_every_change_of_the_proof_is_found(shown):
-    for name, value in (
-        ("created", "2026-01-01T00:00:00Z"),
-        ("verificationMethod", HOLDER.verification_method),
-        ("cryptosuite", "ecdsa-rdfc-2019"),
-        ("proofPurpose", "authentication"),
-        ("expires", "2030-01-01T00:00:00Z"),
-        ("nonce", "x"),
-        ("@context", "https://w3id.org/security/data-integrity/v2"),
-    ):
-        changed = copy.deepcopy(shown)
-        changed["proof"][name] = value
-        assert any(isinstance(error, Rejected) for error in errors(changed)), name
 
 
 def test_statements_of_another_credential_do_not_fit(shown):
