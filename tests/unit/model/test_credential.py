@@ -5,6 +5,7 @@ import pickle
 from datetime import UTC, datetime
 
 import pytest
+from changing import ABSENT, changed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,20 +53,6 @@ OLDER = {
     "refreshService": {"id": "https://uni.example/refresh", "type": "ManualRefreshService2018"},
     "proof": {"type": "Ed25519Signature2020"},
 }
-ABSENT = object()
-
-
-def changed(document, place, value):
-    """A copy in which the value at `place` is another, or is gone."""
-    result = copy.deepcopy(document)
-    *parents, last = pointer.parse(place)
-    parent = pointer.resolve(result, pointer.join(*parents))
-    key = int(last) if isinstance(parent, list) else last
-    if value is ABSENT:
-        del parent[key]
-    else:
-        parent[key] = value
-    return result
 
 
 def test_gathers_the_facts():

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import copy
-
 import pytest
+from changing import ABSENT, changed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,19 +29,6 @@ FULL = {
     "refreshService": [{"type": "Refresh"}],
     "proof": {"type": "DataIntegrityProof"},
 }
-ABSENT = object()
-
-
-def changed(document, place, value):
-    result = copy.deepcopy(document)
-    *parents, last = pointer.parse(place)
-    parent = pointer.resolve(result, pointer.join(*parents))
-    key = int(last) if isinstance(parent, list) else last
-    if value is ABSENT:
-        del parent[key]
-    else:
-        parent[key] = value
-    return result
 
 
 def test_gathers_the_facts():

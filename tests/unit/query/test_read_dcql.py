@@ -5,6 +5,7 @@ import copy
 import json
 
 import pytest
+from changing import ABSENT, changed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,20 +38,6 @@ QUERY = {
         {"required": False, "options": [["pid"]]},
     ],
 }
-_REMOVED = type("Removed", (), {"__repr__": lambda _: "removed"})()
-
-
-def changed(pointer, value):
-    """The query with another value at `pointer`, or without what stands there."""
-    query = copy.deepcopy(QUERY)
-    *parents, last = json_pointer.parse(pointer)
-    place = json_pointer.resolve(query, json_pointer.join(*parents))
-    key = int(last) if isinstance(place, list) else last
-    if value is _REMOVED:
-        del place[key]
-    else:
-        place[key] = value
-    return query
 
 
 def test_everything_is_read():
@@ -87,7 +74,7 @@ def test_the_json_given_out_is_a_copy():
 
 
 def test_a_purpose_that_is_no_text_is_left_alone():
-    query = read_dcql(changed("/credential_sets/0/purpose", {"code": 7}))
+    query = read_dcql(changed(QUERY, "/credential_sets/0/purpose", {"code": 7}))
     assert query.purposes() == {}
 
 
@@ -104,24 +91,24 @@ def test_vc_sd_jwt_is_asked_for_by_type_or_by_vct(meta):
 
 
 BROKEN = [
-    ("/credentials", _REMOVED, "/credentials"),
+    ("/credentials", ABSENT, "/credentials"),
     ("/credentials", [], "/credentials"),
     ("/credentials", {}, "/credentials"),
     ("/credentials/0", "degree", "/credentials/0"),
-    ("/credentials/0/id", _REMOVED, "/credentials/0/id"),
+    ("/credentials/0/id", ABSENT, "/credentials/0/id"),
     ("/credentials/0/id", "", "/credentials/0/id"),
     ("/credentials/0/id", "a b", "/credentials/0/id"),
     ("/credentials/0/id", "é", "/credentials/0/id"),
     ("/credentials/0/id", "degree\n", "/credentials/0/id"),
     ("/credentials/0/id", 7, "/credentials/0/id"),
     ("/credentials/1/id", "degree", "/credentials/1/id"),
-    ("/credentials/0/format", _REMOVED, "/credentials/0/format"),
+    ("/credentials/0/format", ABSENT, "/credentials/0/format"),
     ("/credentials/0/format", "", "/credentials/0/format"),
     ("/credentials/0/format", 1, "/credentials/0/format"),
     ("/credentials/0/multiple", "yes", "/credentials/0/multiple"),
     ("/credentials/0/multiple", None, "/credentials/0/multiple"),
     ("/credentials/0/require_cryptographic_holder_binding", 0, "/credentials/0/require_cryptographic_holder_binding"),
-    ("/credentials/0/meta", _REMOVED, "/credentials/0/meta"),
+    ("/credentials/0/meta", ABSENT, "/credentials/0/meta"),
     ("/credentials/0/meta", [], "/credentials/0/meta"),
     ("/credentials/0/meta", {"other": 1}, "/credentials/0/meta/type_values"),
     ("/credentials/0/meta/type_values", [], "/credentials/0/meta/type_values"),
@@ -134,17 +121,17 @@ BROKEN = [
     ("/credentials/2/meta/doctype_value", ["x"], "/credentials/2/meta/doctype_value"),
     ("/credentials/0/trusted_authorities", [], "/credentials/0/trusted_authorities"),
     ("/credentials/0/trusted_authorities/0", "aki", "/credentials/0/trusted_authorities/0"),
-    ("/credentials/0/trusted_authorities/0/type", _REMOVED, "/credentials/0/trusted_authorities/0/type"),
-    ("/credentials/0/trusted_authorities/0/values", _REMOVED, "/credentials/0/trusted_authorities/0/values"),
+    ("/credentials/0/trusted_authorities/0/type", ABSENT, "/credentials/0/trusted_authorities/0/type"),
+    ("/credentials/0/trusted_authorities/0/values", ABSENT, "/credentials/0/trusted_authorities/0/values"),
     ("/credentials/0/trusted_authorities/0/values", [], "/credentials/0/trusted_authorities/0/values"),
     ("/credentials/0/trusted_authorities/0/values/0", 1, "/credentials/0/trusted_authorities/0/values/0"),
     ("/credentials/0/claims", [], "/credentials/0/claims"),
-    ("/credentials/0/claims", _REMOVED, "/credentials/0/claim_sets"),
+    ("/credentials/0/claims", ABSENT, "/credentials/0/claim_sets"),
     ("/credentials/0/claims/0", [], "/credentials/0/claims/0"),
-    ("/credentials/0/claims/0/id", _REMOVED, "/credentials/0/claims/0/id"),
+    ("/credentials/0/claims/0/id", ABSENT, "/credentials/0/claims/0/id"),
     ("/credentials/0/claims/0/id", "a.b", "/credentials/0/claims/0/id"),
     ("/credentials/0/claims/1/id", "a", "/credentials/0/claims/1/id"),
-    ("/credentials/0/claims/0/path", _REMOVED, "/credentials/0/claims/0/path"),
+    ("/credentials/0/claims/0/path", ABSENT, "/credentials/0/claims/0/path"),
     ("/credentials/0/claims/0/path", [], "/credentials/0/claims/0/path"),
     ("/credentials/0/claims/0/path", ["a", -1], "/credentials/0/claims/0/path/1"),
     ("/credentials/0/claims/1/values", [], "/credentials/0/claims/1/values"),
@@ -156,7 +143,7 @@ BROKEN = [
     ("/credentials/0/claim_sets/1/0", "c", "/credentials/0/claim_sets/1/0"),
     ("/credential_sets", [], "/credential_sets"),
     ("/credential_sets/0", ["degree"], "/credential_sets/0"),
-    ("/credential_sets/0/options", _REMOVED, "/credential_sets/0/options"),
+    ("/credential_sets/0/options", ABSENT, "/credential_sets/0/options"),
     ("/credential_sets/0/options", [], "/credential_sets/0/options"),
     ("/credential_sets/0/options/0", [], "/credential_sets/0/options/0"),
     ("/credential_sets/0/options/1/1", "nobody", "/credential_sets/0/options/1/1"),
@@ -166,7 +153,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("pointer", "value", "where"), BROKEN, ids=[f"{p} {v!r}"[:60] for p, v, _ in BROKEN])
 def test_each_broken_rule_is_refused_at_its_place(pointer, value, where):
-    query = changed(pointer, value)
+    query = changed(QUERY, pointer, value)
     with pytest.raises(FormatError) as caught:
         read_dcql(query, "/dcql_query")
     assert caught.value.where == "/dcql_query" + where
@@ -224,6 +211,6 @@ PLACES = [pointer for pointer, _ in json_pointer.walk(QUERY) if pointer]
 
 @given(st.sampled_from(PLACES), json_values)
 def test_no_change_makes_anything_but_a_query_or_our_error(pointer, value):
-    query = changed(pointer, value)
+    query = changed(QUERY, pointer, value)
     with contextlib.suppress(VcwalletError):
         assert read_dcql(query).to_json() == query
