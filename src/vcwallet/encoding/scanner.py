@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -22,6 +22,7 @@ from vcwallet.ports import JsonValue
 _INTEGER_DIGITS = len(str(LARGEST_INTEGER))
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _PARTS = (50_000, 500_000)
+_MOST_SUSPECTS = 10_000
 _WHITE_SPACE = b" \t\n\r"
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = [0] * 256
@@ -162,7 +163,7 @@ def _decoder_with(max_name: int) -> json.JSONDecoder:
 
     def read_object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         members = _object(pairs)
-        if max(map(len, members), default=0) > max_name:
+        if members and max(map(len, members)) > max_name:
             raise _Refused(_LONG_NAME)
         return members
 
@@ -170,13 +171,16 @@ def _decoder_with(max_name: int) -> json.JSONDecoder:
 
 
 def _placed(text: str, limits: Limits, refused: _Refused) -> FormatError:
-    """The error for the first thing, in document order, that was refused: reads the text once more, keeping it all."""
+    """The error for the first thing, in document order, that was refused: reads the text once more, keeping it all.
+
+    Where that is one of very many things in a document, it is not said which.
+    """
     spec = "RFC 8259, sections 4 and 6"
     try:
-        value = _LENIENT_DECODER.decode(text)
+        value = _lenient_decoder().decode(text)
     except json.JSONDecodeError as error:
         return _syntax_error(error)
-    for path, _, item in places(value, _children, limits.max_depth):
+    for path, _, item in islice(places(value, _suspects, limits.max_depth), _MOST_SUSPECTS):
         if type(item) is _Refused:
             return FormatError(str(item), where=pointer(path), spec=spec)
         if type(item) is _Pairs:
@@ -194,27 +198,33 @@ class _Pairs(list[tuple[str, Any]]):
     """The members of an object with their repetitions."""
 
 
-def _children(value: Any) -> Iterable[tuple[str | int, Any]] | None:
-    if type(value) is _Pairs:
-        return value
-    return enumerate(value) if type(value) is list else None
+_SUSPICIOUS = frozenset({_Pairs, list, _Refused})
 
 
-def _kept(read: Callable[[str], object]) -> Callable[[str], object]:
-    """As `read`, but what it refuses to read is returned, not raised."""
-
-    def lenient(token: str) -> object:
-        try:
-            return read(token)
-        except _Refused as refused:
-            return refused
-
-    return lenient
+def _suspects(value: Any) -> Iterable[tuple[str | int, Any]] | None:
+    """What is inside a value, but for what nothing can be wrong with."""
+    if type(value) is not _Pairs and type(value) is not list:
+        return None
+    named = value if type(value) is _Pairs else enumerate(value)
+    return [(name, item) for name, item in named if type(item) in _SUSPICIOUS]
 
 
-_LENIENT_DECODER = json.JSONDecoder(
-    object_pairs_hook=_Pairs,
-    parse_int=_kept(_integer),
-    parse_float=_kept(_float),
-    parse_constant=_kept(_constant),
-)
+def _lenient_decoder() -> json.JSONDecoder:
+    """A decoder that keeps what stands twice and, of the tokens that are refused, the first one instead of a value."""
+    found: list[_Refused] = []
+
+    def kept(read: Callable[[str], object]) -> Callable[[str], object]:
+        def lenient(token: str) -> object:
+            if found:
+                return None
+            try:
+                return read(token)
+            except _Refused as refused:
+                found.append(refused)
+                return refused
+
+        return lenient
+
+    return json.JSONDecoder(
+        object_pairs_hook=_Pairs, parse_int=kept(_integer), parse_float=kept(_float), parse_constant=kept(_constant)
+    )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vcwallet.encoding import scanner
 from vcwallet.encoding.limits import Limits
 from vcwallet.encoding.strict_json import dumps, parse
 from vcwallet.errors import FormatError, UsageError, VcwalletError
@@ -242,6 +243,32 @@ def test_names_are_counted_as_they_are_read_and_found_where_they_stand():
         parse(f'{{"a": [{{"b": 1}}, {{"{longer}": 1}}]}}')
     assert caught.value.where.startswith("/a/1/☃☃")
     assert len(caught.value.where) < 300
+
+
+@pytest.mark.parametrize("token", ["1e400", "9" * 400, "NaN", "-Infinity"])
+def test_of_many_tokens_that_are_refused_only_the_first_is_looked_at(token, monkeypatch):
+    refused = []
+
+    class Counted(scanner._Refused):
+        def __init__(self, message):
+            refused.append(message)
+            super().__init__(message)
+
+    monkeypatch.setattr(scanner, "_Refused", Counted)
+    monkeypatch.setattr(scanner, "_SUSPICIOUS", scanner._SUSPICIOUS | {Counted})
+    with pytest.raises(FormatError) as caught:
+        parse(f'{{"a": [0, {", ".join([token] * 1_000)}], "b": {token}}}')
+    assert caught.value.where == "/a/1"
+    # Once when reading, once when looking for the place.
+    assert len(refused) <= 2
+
+
+def test_of_very_many_places_not_each_is_looked_at():
+    arrays = ", ".join(["[]"] * 20_000)
+    for text, where in ((f'[{{"a": 1, "a": 2}}, {arrays}]', "/0/a"), (f'[{arrays}, {{"a": 1, "a": 2}}]', "")):
+        with pytest.raises(FormatError, match="stands twice") as caught:
+            parse(text)
+        assert caught.value.where == where
 
 
 HOSTILE = {
