@@ -24,16 +24,21 @@ TYPE = f"<{RDF}type>"
 FIRST = f"<{RDF}first>"
 REST = f"<{RDF}rest>"
 NIL = f"<{RDF}nil>"
+_SILENT_MEMBERS = 2
+"""Of the members of an object that is no abuse of ``@nest``: its context and its identifier make no statement."""
 
 
 class Walk:
     """One walk over one document.
 
+    Each item of an array makes a statement, and each member but a few: there are too many of them where there would be
+    too many statements.
+
     Attributes:
         quads: The statements so far.
     """
 
-    __slots__ = ("_depth", "_issued", "_labels", "_limits", "append", "quads")
+    __slots__ = ("_depth", "_issued", "_labels", "_max_depth", "_most", "append", "quads")
 
     entries = staticmethod(dict.items)
     """The members of an object."""
@@ -41,7 +46,8 @@ class Walk:
     """The items of an array, or of what stands for one, in its order."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self._max_depth = limits.max_depth
+        self._most = limits.max_quads
         self.quads: list[Quad] = []
         self.append = self.quads.append
         self._depth = 0
@@ -65,6 +71,8 @@ class Walk:
         if type(value) is list:
             if not value:
                 raise refusals.empty()
+            if len(value) > self._most:
+                raise refusals.too_many_quads(self._most)
             for item in self.each(value):
                 self.free(item, context, graph)
         elif type(value) is not dict:
@@ -156,12 +164,12 @@ class Walk:
             subject = f"_:b{self._issued}"
             self._issued += 1
         self._depth += 1
-        if self._depth > self._limits.max_depth:
-            raise refusals.too_deep(self._limits.max_depth)
+        if self._depth > self._max_depth:
+            raise refusals.too_deep(self._max_depth)
         self.members(subject, element, base, context, typing, graph)
         self._depth -= 1
-        if len(self.quads) > self._limits.max_quads:
-            raise refusals.too_many_quads(self._limits.max_quads)
+        if len(self.quads) > self._most:
+            raise refusals.too_many_quads(self._most)
         return subject
 
     def members(
@@ -175,6 +183,8 @@ class Walk:
     ) -> None:
         """The members of a node object (section 5.1.2, step 13): each makes statements, or is refused."""
         append, terms = self.append, context.terms
+        if len(element) > self._most + _SILENT_MEMBERS:
+            raise refusals.too_many_quads(self._most)
         for name, value in self.entries(element):
             term = terms.get(name) or context.term(name)
             if type(value) is str and (suffix := term.suffix) is not None:
@@ -211,6 +221,8 @@ class Walk:
         elif type(value) is list:
             if not value:
                 raise refusals.empty()
+            if len(value) > self._most:
+                raise refusals.too_many_quads(self._most)
             for item in self.each(value):
                 self.values(subject, term, item, graph)
         else:
@@ -252,6 +264,8 @@ class Walk:
             raise refusals.malformed("No list can stand under a reverse property.", code="invalid_reverse_value")
         if type(items) is not list:
             return self.list_of(self._list_item(items, term, graph), graph)
+        if len(items) > self._most:
+            raise refusals.too_many_quads(self._most)
         cells = [*(self.new_blank() for _ in items), NIL]
         for position, item in enumerate(self.each(items)):
             self.append((cells[position], FIRST, self._list_item(item, term, graph), graph))

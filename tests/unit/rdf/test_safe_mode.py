@@ -456,6 +456,22 @@ def test_deep_contexts_do_not_exhaust_the_stack():
     assert refused({"@context": context, "t4999": "x"}).code == "over_limit"
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"name": [None, "1", "2", "3"]},
+        {"list": [None, "1", "2", "3"]},
+        {"@included": [None, {}, {}, {}]},
+        {"@id": "urn:x", "urn:p1": None, "urn:p2": "2", "urn:p3": "3", "urn:p4": "4"},
+    ],
+    ids=lambda members: next(iter(members)),
+)
+def test_more_things_than_statements_are_allowed_are_not_looked_at(members):
+    document = {"@context": GOOD["@context"], **members}
+    assert refused(document, limits=Limits(max_quads=3)).code == "over_limit"
+    assert refused(document, limits=Limits(max_quads=4)).code != "over_limit"
+
+
 def test_number_of_statements_is_bounded():
     document = GOOD | {"name": [str(n) for n in range(49)]}
     assert len(to_statements(document, Contexts.bundled(), limits=Limits(max_quads=50)).quads) == 50
