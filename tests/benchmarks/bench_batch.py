@@ -1,24 +1,16 @@
-"""`verify_many`: one process against a pool of two and a cluster of two, and memory while much streams through.
-
-python tests/benchmarks/bench_batch.py [--count 10000]
-"""
+"""`verify_many`: one process against a pool of two and a cluster of two, and memory while much streams through."""
 
 from __future__ import annotations
 
-import argparse
 import resource
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import islice, repeat
 from multiprocessing import get_context
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bench_data_integrity import OWN, credential, own_context
-from benchmarks.table import Row, markdown
+from benchmarks.table import Row
 
 from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
 
@@ -87,7 +79,7 @@ def rows(count: int = COUNT) -> Iterator[Row]:
         yield Row(name, min(alone), min(together), "the executor", "≥ 1.7")
 
 
-def memory(count: int) -> Iterator[str]:
+def memory(count: int = COUNT) -> Iterator[str]:
     """Peak memory after a short and after a long stream: the difference is what streaming costs."""
     (value,), verifier = _credentials(1)
     with _pool() as executor:
@@ -118,11 +110,3 @@ def _cluster() -> Executor:
             self._config.__exit__(None, None, None)
 
     return Cluster()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=COUNT)
-    options = parser.parse_args()
-    print(markdown(rows(options.count)))
-    print(*memory(options.count), sep="\n")

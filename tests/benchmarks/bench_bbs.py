@@ -1,7 +1,5 @@
 """Each operation of the BBS scheme beside the bare primitives that it must do, straight on the backend.
 
-python tests/benchmarks/bench_bbs.py
-
 The primitives are counted from the drafts: multi-exponentiations (``msm n``), and the pairing product of two pairs.
 Point decoding, hashing and masking are the operation's own cost, and not counted as bare.
 """
@@ -9,16 +7,11 @@ Point decoding, hashing and masking are the operation's own cost, and not counte
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-
-from py_arkworks_bls12381 import GT, G1Point, G2Point, Scalar
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.measure import paired
-from benchmarks.table import Row, markdown
+from benchmarks.table import Row
+from py_arkworks_bls12381 import GT, G1Point, G2Point, Scalar
 
 from vcwallet import bbs
 
@@ -125,7 +118,3 @@ def rows() -> Iterator[Row]:
             primitives = " + ".join([f"msm {size}" for size in sizes] + ["2 pairings"] * pairing)
             goal = "≤ 1.5" if count == 10 and name != "commit_with_nym, 1 message" else ""
             yield Row(f"{count} messages: {name}", *paired(operation, bare(sizes, pairing=pairing)), primitives, goal)
-
-
-if __name__ == "__main__":
-    print(markdown(rows()))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bench_data_integrity import OWN
 from benchmarks.measure import seconds
@@ -55,9 +52,3 @@ def node(cases: dict[int, Case]) -> Iterator[Row]:
                     yield Row(f"{name}, {claims:,} claims: Digital Bazaar's (Node)", theirs, mine, "ours", "≥ 25")
     except (PeerMissing, PeerError) as error:
         print(f"Node peer left out: {error}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    from benchmarks.table import markdown
-
-    print(markdown(rows()))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bench_data_integrity import bare
 from benchmarks.measure import paired, seconds
@@ -80,9 +77,3 @@ def node(case: Case, derive: float) -> Iterator[Row]:
 
 def _theirs(peer: Peer, operation: str, request: dict) -> float:
     return peer.call("time", of=operation, request=request, runs=200, warmup=50)["median"] / 1000
-
-
-if __name__ == "__main__":
-    from benchmarks.table import markdown
-
-    print(markdown(rows()))

@@ -1,7 +1,4 @@
-"""SD-JWT: verification with and without key binding, beside bare ES256 verifications; issuing beside bare signatures.
-
-python tests/benchmarks/bench_sd_jwt.py
-"""
+"""SD-JWT: verification with and without key binding beside bare ES256 verifications; issuing beside bare signatures."""
 
 from __future__ import annotations
 
@@ -9,13 +6,10 @@ import secrets
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.bench_data_integrity import bare
 from benchmarks.measure import paired, seconds
-from benchmarks.table import Row, markdown
+from benchmarks.table import Row
 from interop.peer import Peer, PeerError, PeerMissing
 
 from vcwallet import Ask, Issuer, MemoryStore, Secured, SigningKey, TrustedIssuers, Verifier, Wallet
@@ -143,7 +137,3 @@ def node(case: Case, claims: int, primitive: float) -> Iterator[Row]:
             yield Row(name, timing["median"] / 1000, primitive, _CHECKS, "")
     except (PeerMissing, PeerError) as error:
         print(f"Node peer left out: {error}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    print(markdown(rows()))

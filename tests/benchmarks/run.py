@@ -1,7 +1,8 @@
-"""Runs the benchmarks and writes the table: ./run bench [--write]."""
+"""Runs the benchmarks: ./run bench [NAME …] for some of them, such as `sd_jwt`; ./run bench --write for the page."""
 
 from __future__ import annotations
 
+import argparse
 import platform
 import sys
 from collections.abc import Callable, Iterable
@@ -37,6 +38,17 @@ class Section:
     title: str
     text: str
     rows: Callable[[], Iterable[Row]]
+    notes: Callable[[], Iterable[str]] = tuple
+
+    @property
+    def name(self) -> str:
+        """That of the module, without what all of them have in common."""
+        return self.rows.__module__.rpartition("bench_")[2]
+
+    def markdown(self) -> str:
+        """Measures, and writes this part of the page."""
+        parts = (f"## {self.title}", self.text, markdown(self.rows()).rstrip("\n"), *self.notes())
+        return "\n\n".join(filter(None, parts)) + "\n"
 
 
 SECTIONS = (
@@ -74,21 +86,30 @@ SECTIONS = (
         "processes with half of the credentials each, that tell each other nothing. Dask's own monitoring is turned "
         "down, as the how-to shows.",
         bench_batch.rows,
+        bench_batch.memory,
     ),
     Section("Import, and hostile documents", "", bench_small.rows),
 )
 
 
 def main() -> None:
-    """Prints the page, and writes it where that is asked for."""
+    """Prints what was asked for; writes the page where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(section.name for section in SECTIONS))
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md, with all of them")
+    options = parser.parse_args()
+    unknown = set(options.names).difference(section.name for section in SECTIONS)
+    if unknown or (options.write and options.names):
+        parser.error(f"there is no {', '.join(unknown)}" if unknown else "the page has all of them")
     facts = {"day": f"{datetime.now(UTC):%Y-%m-%d}", "python": platform.python_version()}
     page = _INTRODUCTION.format(**facts, system=f"{platform.system()} {platform.machine()}")
     for section in SECTIONS:
-        print(f"… {section.title}", file=sys.stderr, flush=True)
-        page += f"\n## {section.title}\n\n{section.text}\n\n{markdown(section.rows())}"
-    page += "\n" + "\n".join(bench_batch.memory(bench_batch.COUNT)) + "\n"
-    print(page)
-    if "--write" in sys.argv[1:]:
+        if section.name in (options.names or [section.name]):
+            print(f"… {section.title}", file=sys.stderr, flush=True)
+            part = "\n" + section.markdown()
+            print(part, flush=True)
+            page += part
+    if options.write:
         _PAGE.write_text(page, encoding="utf-8")
 
 
