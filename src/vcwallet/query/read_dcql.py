@@ -52,14 +52,32 @@ def read_dcql(value: object, where: str = "", limits: Limits = DEFAULT_LIMITS) -
         )
     except FormatError as error:
         raise error.under(where) from None
-    source = _object(parsed, where, "A query", "§6")
-    credentials = _listed(source, "credentials", where, "§6", _read_credential_query, most=MAX_CREDENTIAL_QUERIES)
+    return read_admitted(parsed, where)
+
+
+def read_admitted(value: JsonValue, where: str) -> DcqlQuery:
+    """As `read_dcql`, of a part of what was admitted as JSON before.
+
+    Raises:
+        FormatError: A rule of OpenID4VP 1.0 §6 or Appendix B is broken, or a limit is passed.
+    """
+    source = _object(value, where, "A query", "§6")
+    terms = 0
+
+    def read_bounded(value: JsonValue, place: str) -> CredentialQuery:
+        nonlocal terms
+        query = _read_credential_query(value, place)
+        terms += _terms(query)
+        if terms > MAX_TERMS:
+            # At once: the queries after this one are not even read.
+            message = f"The query compares with more than {MAX_TERMS} types, claims and values."
+            raise FormatError(message, where=f"{where}/credentials", spec="OpenID4VP 1.0 §6", code="over_limit")
+        return query
+
+    credentials = _listed(source, "credentials", where, "§6", read_bounded, most=MAX_CREDENTIAL_QUERIES)
     if credentials is None:
         _refuse("The query does not say which credentials it asks for.", f"{where}/credentials", "§6")
     known = _distinct([query.id for query in credentials], f"{where}/credentials", "§6.1")
-    if sum(map(_terms, credentials)) > MAX_TERMS:
-        message = f"The query compares with more than {MAX_TERMS} types, claims and values."
-        raise FormatError(message, where=f"{where}/credentials", spec="OpenID4VP 1.0 §6", code="over_limit")
     credential_sets = _listed(source, "credential_sets", where, "§6", _read_credential_set) or ()
     for index, use_case in enumerate(credential_sets):
         _refuse_unknown(use_case.options, known, f"{where}/credential_sets/{index}/options", "credential query", "§6.2")

@@ -18,7 +18,7 @@ from vcwallet.query.ask import AnyOf, Ask
 from vcwallet.query.compile_asks import Expand, compile_asks
 from vcwallet.query.dcql import DcqlQuery
 from vcwallet.query.legible import require_legible
-from vcwallet.query.read_dcql import read_dcql
+from vcwallet.query.read_dcql import read_admitted
 from vcwallet.query.received import parameters_of
 
 NONCE_BYTES = 24
@@ -153,10 +153,10 @@ class PresentationRequest:
                 raise UsageError("This request was parsed before, with its audience and nonce.")
             return received
         members = parameters_of(received, audience=audience, nonce=nonce, limits=limits)
-        return cls._read(members, limits, vouched=audience is not None)
+        return cls._read(members, vouched=audience is not None)
 
     @classmethod
-    def _read(cls, members: JsonObject, limits: Limits, *, vouched: bool) -> PresentationRequest:
+    def _read(cls, members: JsonObject, *, vouched: bool) -> PresentationRequest:
         if members.get("response_type", "vp_token") != "vp_token":
             _refuse("The request wants more than presentations.", "/response_type", code="unsupported_response_type")
         if "transaction_data" in members:
@@ -177,7 +177,7 @@ class PresentationRequest:
         return cls(
             audience=audience,
             nonce=nonce,
-            query=read_dcql(members["dcql_query"], "/dcql_query", limits),
+            query=read_admitted(members["dcql_query"], "/dcql_query"),
             expires=_time(members["exp"]) if "exp" in members else None,
             vouched=vouched,
             _others={name: value for name, value in members.items() if name not in _OWN_PARAMETERS},

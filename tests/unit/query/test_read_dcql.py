@@ -201,6 +201,13 @@ def test_what_would_take_long_to_compare_is_refused(heavy):
     assert (caught.value.code, caught.value.where) == ("over_limit", "/credentials")
 
 
+def test_what_follows_a_query_that_is_too_much_is_not_read():
+    heavy = query_of(meta={"type_values": [["T"] * 500] * 11})
+    with pytest.raises(FormatError) as caught:
+        read_dcql({"credentials": [heavy, {"id": "no query"}]}, "/dcql_query")
+    assert (caught.value.code, caught.value.where) == ("over_limit", "/dcql_query/credentials")
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
