@@ -7,6 +7,10 @@ from builders import EXAMPLES_V2, HOLDER, V1, V2, alumni_v1, degree, issuer, ver
 
 from vcwallet import TrustedIssuers
 from vcwallet.errors import NonConforming, Undetermined, VerificationError
+from vcwallet.model.pointer import join
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Environment
+from vcwallet.securing.data_integrity import one_reading
 
 EX = "https://www.w3.org/ns/credentials/examples#"
 CRED = "https://www.w3.org/2018/credentials#"
@@ -322,3 +326,13 @@ def test_old_documents_too():
     value["@context"].append({"hosts": "https://example.org/examples#alumniOf"})
     assert V1 in value["@context"]
     assert verifier().examine_credential(value).error.code == "inline_context"
+
+
+def test_pointers_are_made_for_what_has_something_inside_only(monkeypatch):
+    made = []
+    monkeypatch.setattr(one_reading, "join", lambda *tokens: made.append(tokens) or join(*tokens))
+    subject = {"id": HOLDER.did, "nationality": [f"n{number}" for number in range(1_000)]}
+    document = degree(credentialSubject=subject | {f"claim{number}": number for number in range(1_000)})
+    # A name in a language is what has to be looked at more closely.
+    one_reading.require_one_reading(document, Environment(contexts=Contexts.bundled()))
+    assert 0 < len(made) < 20

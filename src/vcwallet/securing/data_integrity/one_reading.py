@@ -111,25 +111,35 @@ def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environ
 def _offences(value: JsonValue, where: str, name: str, seen: set[JsonValue]) -> Iterator[str]:
     """The places that are not in compacted form; `name` is the member that the value stands under."""
     if isinstance(value, dict) and "@value" in value:
-        text, plain = value["@value"], len(value) == 1 and name not in _TEXTS
-        if plain or not (value.keys() <= _LANGUAGE_VALUE and isinstance(text, str) and text):
+        if not _is_language_value(value, name):
             yield where
     elif isinstance(value, dict):
         if _is_repeated(value, seen):
             yield where
         for inner, member in value.items():
-            place = where + join(inner)
-            if _MEMBER.fullmatch(inner):
-                yield from _offences(member, place, inner, seen)
-            else:
-                yield place
+            # Pointers are made where they are needed only: there may be very many members.
+            if not _MEMBER.fullmatch(inner):
+                yield where + join(inner)
+            elif isinstance(member, dict | list):
+                yield from _offences(member, where + join(inner), inner, seen)
     elif isinstance(value, list):
-        if value and not any(value):
-            yield where  # an array of nothing but `false` would count as true
-        for index, item in enumerate(value):
-            if isinstance(item, list):
-                yield f"{where}/{index}"
+        yield from _offences_of_items(value, where, name, seen)
+
+
+def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: set[JsonValue]) -> Iterator[str]:
+    if value and not any(value):
+        yield where  # an array of nothing but `false` would count as true
+    for index, item in enumerate(value):
+        if isinstance(item, list):
+            yield f"{where}/{index}"
+        if isinstance(item, dict | list):
             yield from _offences(item, f"{where}/{index}", name, seen)
+
+
+def _is_language_value(value: JsonObject, name: str) -> bool:
+    """Whether a value object says a language or a direction of a text, or stands where VCDM 2.0 has such objects."""
+    text, plain = value["@value"], len(value) == 1 and name not in _TEXTS
+    return not plain and value.keys() <= _LANGUAGE_VALUE and isinstance(text, str) and bool(text)
 
 
 def _all_inside_json_literals(
