@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.measure import once
 from benchmarks.table import Row
 
-from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet import Issuer, PresentationRequest, SigningKey, TrustedIssuers, Verifier
+from vcwallet.errors import VcwalletError
 
 
 def imports() -> Iterator[Row]:
@@ -28,13 +29,28 @@ def imports() -> Iterator[Row]:
 def hostile() -> Iterator[Row]:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "unit" / "roles"))
     import test_limits
+    from hostile import CREDENTIALS, REQUESTS
 
     verifier = Verifier(trust=TrustedIssuers.unsafe_anyone())
     verifier.verify_credential(Issuer(SigningKey.generate("Ed25519")).issue(test_limits.degree()))
-    for name, make in test_limits.hostile().items():
-        value = make()
-        took = min(once(lambda: verifier.examine_credential(value), 1) for _ in range(5))
-        yield Row(f"refusing {name}", took, 0.05, "50 ms", "≤ 1")
+    credentials = test_limits.hostile() | {name: make for name, (make, _) in CREDENTIALS.items()}
+    for name, make in credentials.items():
+        yield _refusing(name, verifier.examine_credential, make())
+    for name, (make, _) in REQUESTS.items():
+        yield _refusing(name, _refused_request, make())
+
+
+def _refusing(name: str, refuse: Callable[[object], object], value: object) -> Row:
+    took = min(once(lambda: refuse(value)) for _ in range(5))
+    return Row(f"refusing {name}", took, 0.05, "50 ms", "≤ 1")
+
+
+def _refused_request(value: object) -> None:
+    try:
+        PresentationRequest.parse(value)
+    except VcwalletError:
+        return
+    raise AssertionError("it was not refused")
 
 
 def rows() -> Iterator[Row]:
