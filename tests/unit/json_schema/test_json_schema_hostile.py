@@ -1,0 +1,231 @@
+"""Schemas that were written to do harm: to take for ever, to fill the memory, to reach somewhere else."""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vcwallet.errors import NonConforming, Undetermined
+from vcwallet.json_schema import evaluate, read_schema
+from vcwallet.json_schema.dialect import DRAFT_2020_12
+from vcwallet.resources import Resources
+
+BASE = "https://uni.example/schema"
+
+
+def hold(schema, document, resources=None, **options):
+    whole = {"$schema": DRAFT_2020_12.uri} | schema
+    return evaluate(whole, document, resources or Resources(), base=BASE, spec="§", **options)
+
+
+def over_limit(schema, document):
+    with pytest.raises(Undetermined) as caught:
+        hold(schema, document)
+    assert caught.value.code == "over_limit"
+
+
+def nested(depth, **members):
+    document = dict(members)
+    for _ in range(depth):
+        document = {"a": document} | members
+    return document
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+def test_references_that_double_from_one_to_the_next(keyword):
+    names = [f"n{n}" for n in range(41)]
+    definitions = {name: {keyword: [{"$ref": f"#/$defs/{following}"}] * 2} for name, following in pairwise(names)}
+    over_limit({"$ref": "#/$defs/n0", "$defs": definitions | {names[-1]: {"type": "object"}}}, {})
+
+
+def test_branches_that_double_with_every_level_of_the_document():
+    branches = [{"properties": {"a": {"$ref": "#"}}, "required": [name]} for name in "bc"]
+    schema = {"anyOf": branches}
+    assert hold(schema, nested(3, b=1)) == ""
+    over_limit(schema, nested(60, b=1))
+
+
+def test_what_was_not_evaluated_is_looked_for_twice():
+    schema = {"properties": {"a": {}}}
+    for _ in range(40):
+        schema = {"allOf": [schema], "unevaluatedProperties": False}
+    over_limit(schema, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#"},
+        {"allOf": [{"$ref": "#"}]},
+        {"anyOf": [{"not": {"$ref": "#"}}]},
+        {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"if": {"$ref": "#/$defs/a"}}}},
+        {"dependentSchemas": {"a": {"$ref": "#"}}},
+    ],
+    ids=str,
+)
+def test_circles(schema):
+    with pytest.raises(Undetermined) as caught:
+        hold(schema, {"a": 1})
+    assert "circle" in caught.value.message
+
+
+def test_recursion_that_goes_down_the_document_is_no_circle():
+    schema = {"properties": {"a": {"$ref": "#"}, "b": {"type": "string"}}}
+    with pytest.raises(NonConforming) as caught:
+        hold(schema, nested(20) | {"b": 1})
+    assert caught.value.where == "/b"
+
+
+def test_long_lists_of_values_for_long_arrays():
+    over_limit({"properties": {"a": {"items": {"enum": [{"n": n} for n in range(3_000)]}}}}, {"a": [{}] * 3_000})
+
+
+def test_many_schemas_for_many_elements():
+    over_limit({"properties": {"a": {"items": {"allOf": [{}] * 1_000}}}}, {"a": [[] for _ in range(1_000)]})
+    over_limit({"patternProperties": {f"x{n}": {} for n in range(1_000)}}, {f"y{n}": 1 for n in range(1_000)})
+
+
+def test_long_texts_and_patterns_with_many_states():
+    pattern = {"properties": {"a": {"pattern": "(a|b)*a(a|b){4000}c"}}}
+    assert hold(pattern | {"type": "object"}, {"b": 1}) == ""
+    over_limit(pattern, {"a": "ab" * 50_000})
+    over_limit({"properties": {f"p{n}": {"pattern": "(a|b){4000}c"} for n in range(100)}}, {})
+    over_limit({"pattern": "((a{1000}){1000}){1000}"}, {})
+
+
+def test_long_texts_and_plain_patterns_are_no_harm():
+    assert hold({"properties": {"photo": {"pattern": "^data:image/"}}}, {"photo": "data:image/" + "A" * 300_000}) == ""
+
+
+def test_chains_of_references():
+    for count, limit in ((200, False), (400, True)):
+        definitions = {f"n{n}": {"$ref": f"#/$defs/n{n + 1}"} for n in range(count)} | {f"n{count}": {"type": "array"}}
+        schema = {"$ref": "#/$defs/n0", "$defs": definitions}
+        with pytest.raises(Undetermined if limit else NonConforming):
+            hold(schema, {})
+
+
+def test_the_deepest_that_is_accepted_fits_on_a_small_stack():
+    definitions = {f"n{n}": {"$ref": f"#/$defs/n{n + 1}"} for n in range(4_000)} | {"n4000": {"type": "array"}}
+    unused = {"properties": {"never": {"$ref": "#/$defs/n0"}}}
+    deep = {"$ref": "#/$defs/d0"}
+    for n in range(120):
+        definitions[f"d{n}"] = {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}]}
+    definitions["d120"] = {"type": "string"}
+    found = []
+
+    def run():
+        for schema in (unused, deep):
+            try:
+                found.append(hold(schema | {"$defs": definitions}, {}))
+            except NonConforming as error:
+                found.append(error.code)
+
+    before = threading.stack_size(1024 * 1024)
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    assert found == ["", "schema"]
+
+
+def test_large_schemas():
+    over_limit({"enum": list(range(30_000))}, {})
+    with pytest.raises(Undetermined):
+        read_schema(json.dumps({"enum": list(range(30_000))}).encode())
+
+
+def test_many_faults_are_not_looked_for_one_by_one():
+    schema = {"properties": {"a": {"items": {"allOf": [{"type": "string"}] * 10}}}}
+    for count, where in ((10, "/a/0"), (5_000, "")):
+        with pytest.raises(NonConforming) as caught:
+            hold(schema, {"a": list(range(count))})
+        assert caught.value.where == where
+
+
+def test_nothing_is_retrieved():
+    """Sockets are closed in tests; what would be fetched is asked of the resources alone."""
+    asked = []
+    resources = Resources(fetch=lambda url: asked.append(url) or b"{}")
+    assert hold({"$ref": "https://else.example/x"}, {}, resources) == ""
+    assert asked == ["https://else.example/x"]
+    # What looks like a reference where there is none is not followed.
+    assert hold({"const": {}, "examples": [{"$ref": "https://else.example/y"}]}, {}, resources) == ""
+    with pytest.raises(NonConforming):
+        hold({"const": {"$ref": "https://else.example/z"}}, {}, resources)
+    assert asked == ["https://else.example/x"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+KEYWORDS = st.sampled_from(
+    [
+        "$ref", "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$defs", "definitions",
+        "properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems", "contains",
+        "allOf", "anyOf", "not", "if", "then", "dependentSchemas", "dependencies", "enum", "const", "type",
+        "pattern", "format",
+        "multipleOf", "minimum", "maxLength", "uniqueItems", "required", "unevaluatedProperties", "unevaluatedItems",
+    ]
+)  # fmt: skip
+REFERENCES = st.sampled_from(
+    ["#", "#a", "#/$defs/a", "a", "https://x.example/", "//", "#/%", "string", "date", "(a+)+$"]
+)
+HOSTILE = st.recursive(
+    JSON | REFERENCES,
+    lambda inner: (
+        st.dictionaries(KEYWORDS | st.sampled_from("ab"), inner | REFERENCES, max_size=4) | st.lists(inner, max_size=3)
+    ),
+    max_leaves=15,
+)
+
+
+@given(
+    schema=st.dictionaries(KEYWORDS, HOSTILE, max_size=5),
+    uri=st.sampled_from([DRAFT_2020_12.uri, "http://json-schema.org/draft-07/schema#"]),
+    document=st.dictionaries(st.text(max_size=3), JSON, max_size=4),
+)
+def test_whatever_the_schema_only_our_errors(schema, uri, document):
+    with suppress(Undetermined, NonConforming):
+        assert hold(schema | {"$schema": uri}, document) == ""
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_random_bytes_as_a_schema(content):
+    with suppress(Undetermined):
+        assert isinstance(read_schema(content), dict)
+
+
+def test_the_extra_is_named_where_it_is_missing_and_imported_only_when_needed():
+    program = """
+import sys
+sys.modules["jsonschema_rs"] = None
+from vcwallet.errors import UsageError
+from vcwallet.json_schema import evaluate, is_installed
+from vcwallet.resources import Resources
+assert not is_installed()
+try:
+    evaluate({}, {}, Resources(), base="", spec="")
+except UsageError as error:
+    assert error.code == "missing_extra" and "vcwallet[schema]" in error.hint, error.hint
+else:
+    raise AssertionError("evaluated without its engine")
+"""
+    unasked = """
+import sys
+from vcwallet import Issuer, Verifier, Wallet
+assert not {"jsonschema_rs", "vcwallet.json_schema", "vcwallet.credential_schemas"} & sys.modules.keys()
+"""
+    for source in (program, unasked):
+        done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr
