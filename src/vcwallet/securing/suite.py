@@ -23,6 +23,7 @@ from typing import Protocol
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.keys import PublicKey
 from vcwallet.model.credential import CredentialFacts
+from vcwallet.model.withheld import Withheld
 from vcwallet.ports import JsonObject, Randomness
 from vcwallet.rdf import Contexts
 from vcwallet.report import Check
@@ -183,11 +184,13 @@ class Findings:
         checks: The checks, in order.
         proofs: The proofs that hold.
         presenter: The holder's own proof, where the evidence binds itself to a verifier, and that proof holds.
+        withheld: Where something may have been withheld; None where all that was issued is shown.
     """
 
     checks: tuple[Check, ...]
     proofs: tuple[ProvenBy, ...]
     presenter: ProvenBy | None = None
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from vcwallet.errors import (
     WrongPurpose,
 )
 from vcwallet.model.credential import CredentialFacts, check_credential
+from vcwallet.model.withheld import ANYWHERE
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Outcome, Rule, blame
 from vcwallet.securing.data_integrity import chain
@@ -154,7 +155,16 @@ class DataIntegrityEvidence:
                 elif run.checks[-1].outcome is Outcome.REJECTED:
                     # All of them have to hold: what the others would cost is not spent.
                     break
-        return Findings(checks=tuple(run.checks), proofs=tuple(proven))
+        return Findings(
+            checks=tuple(run.checks),
+            proofs=tuple(proven),
+            withheld=ANYWHERE if any(self._may_be_derived(proof, expectation) for proof in proofs) else None,
+        )
+
+    def _may_be_derived(self, proof: Proof, expectation: Expectation) -> bool:
+        """Whether the proof covers what a holder chose to show. From others than holders, base proofs do not pass."""
+        suite = SELECTIVE.get(proof.suite)
+        return suite is not None and not (expectation.as_holder and _is_base(suite, proof))
 
 
 class _Verification:

@@ -31,6 +31,7 @@ from vcwallet.securing.sd_jwt.signer_keys import find_signer
 from vcwallet.securing.sd_jwt.signing_time import check_signing_time
 from vcwallet.securing.sd_jwt.type_check import examine_type
 from vcwallet.securing.sd_jwt.verification import check_always_shown
+from vcwallet.securing.sd_jwt.withheld import WithheldClaims
 from vcwallet.securing.suite import Expectation, Findings, Original, ProvenBy
 
 T = TypeVar("T")
@@ -55,7 +56,8 @@ def examine(opened: OpenedSdJwt, kind: Kind, expectation: Expectation, limits: L
     presenter = None if run.failed else run.key_binding()
     if not run.failed and not kind.is_vcdm:
         run.checks.append(examine_type(opened, expectation.resources, limits))
-    return Findings(checks=tuple(run.checks), proofs=proofs, presenter=presenter)
+    withheld = WithheldClaims(opened) if opened.undisclosed else None
+    return Findings(checks=tuple(run.checks), proofs=proofs, presenter=presenter, withheld=withheld)
 
 
 class _Run:
