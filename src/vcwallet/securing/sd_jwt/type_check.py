@@ -10,7 +10,7 @@ from vcwallet.report import Check, blame
 from vcwallet.resources import Resources
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
 from vcwallet.securing.sd_jwt.type_conformance import check_type
-from vcwallet.securing.sd_jwt.type_metadata import resolve_type_metadata
+from vcwallet.securing.sd_jwt.type_metadata import TypeMetadata, resolve_type_metadata
 
 
 def examine_type(opened: OpenedSdJwt, resources: Resources, limits: Limits) -> Check:
@@ -34,14 +34,19 @@ def examine_type(opened: OpenedSdJwt, resources: Resources, limits: Limits) -> C
             vct, resources, integrity=opened.payload.get("vct#integrity"), known=resources.given, limits=limits
         )
         check_type(opened, metadata)
+        reason = _schemas(opened, metadata, resources) if metadata.schemas else ""
     except VcwalletError as error:
         error.where = error.where or "/vct"
         return blame(rules.TYPE_RULES, error)
-    if metadata.schemas:
-        # Not defined any more in the present text, and nothing here validates by a JSON Schema.
-        reason = "It keeps to the rules about single claims; the JSON Schema of its type was not looked at."
-        return rules.TYPE_RULES.skipped(reason, "/vct")
+    if reason:
+        return rules.TYPE_RULES.skipped(f"It keeps to the rules about single claims. {reason}", "/vct")
     return rules.TYPE_RULES.passed("/vct")
+
+
+def _schemas(opened: OpenedSdJwt, metadata: TypeMetadata, resources: Resources) -> str:
+    from vcwallet.securing.sd_jwt.type_schema_check import check_type_schemas
+
+    return check_type_schemas(opened, metadata, resources)
 
 
 def _at_hand(vct: str, resources: Resources) -> tuple[bytes | None, str]:

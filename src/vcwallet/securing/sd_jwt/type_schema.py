@@ -1,7 +1,8 @@
 """The JSON Schema that type metadata refer to.
 
 Drafts of SD-JWT VC until 2025 had ``schema`` and ``schema_uri``, and documents that were published then still carry
-them. In the present text they are not defined, so that nothing may depend on them unless the caller asks for it.
+them. They demanded that a credential follow the schema of its type and those of all types that it extends; the present
+text does not define them.
 """
 
 from __future__ import annotations
