@@ -1,6 +1,6 @@
 """The numbered checks of one credential, which the wallet runs before keeping it, the verifier before believing it.
 
-One path for all mechanisms: open → data model → proofs → binding → time → trust → status.
+One path for all mechanisms: open → data model → proofs → binding → time → trust → status → schema.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from vcwallet import rules
@@ -15,6 +16,7 @@ from vcwallet.dids import resolve
 from vcwallet.errors import Expired, NotBound, NotYetValid, Rejected, Undetermined, UntrustedIssuer, VcwalletError
 from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.model.integrity import is_unchanged
+from vcwallet.model.withheld import Withheld
 from vcwallet.ports import JsonObject
 from vcwallet.report import Check, Outcome, Report, Rule, blame
 from vcwallet.resources import Resources
@@ -24,6 +26,8 @@ from vcwallet.trust import TrustedIssuers
 from vcwallet.verified import VerifiedCredential
 
 T = TypeVar("T")
+
+_NOT_LOOKED_AT = "Its schema was not looked at."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class Policy:
         challenge: Which challenge it must then answer; None where that is open.
         holder_binding: Whether the presenter must then prove to be the holder.
         anchors: The certificates that are believed, where issuers are named by certificates.
+        ignore_schema: Whether it is waived that a credential follows its schema.
     """
 
     environment: Environment
@@ -57,6 +62,7 @@ class Policy:
     challenge: str | None = None
     holder_binding: bool = False
     anchors: TrustAnchors | None = None
+    ignore_schema: bool = False
 
 
 def examine_credential(value: object, policy: Policy) -> Report[VerifiedCredential]:
@@ -101,7 +107,7 @@ def examine_presented(evidence: Evidence, policy: Policy) -> tuple[Report[Verifi
     run.checks.extend(findings.checks)
     if any(check.outcome is Outcome.REJECTED for check in findings.checks):
         return run.report(), None
-    return run.claims(facts, findings.proofs, evidence.securing), findings.presenter
+    return run.claims(facts, findings.proofs, evidence.securing, findings.withheld), findings.presenter
 
 
 def examine_claims(
@@ -137,12 +143,12 @@ class _Checks:
         facts = self.note(rules.MODEL, read)
         if facts is not None:
             self.related_resources(facts)
-            if facts.schemas:
-                self.checks.append(rules.SCHEMA.skipped("Its schema was not looked at."))
         return facts
 
-    def claims(self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str) -> Report[VerifiedCredential]:
-        """Runs the checks that follow the proof: binding, time, trust, status."""
+    def claims(
+        self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str, withheld: Withheld | None = None
+    ) -> Report[VerifiedCredential]:
+        """Runs the checks that follow the proof: binding, time, trust, status, and the issuer's schemas."""
         policy = self._policy
         own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
         self.times(facts)
@@ -151,6 +157,7 @@ class _Checks:
         else:
             self.note(rules.TRUST, lambda: _believed(facts, policy.trust))
         status = self.status(facts)
+        self.schemas(facts, withheld, proven=own is not None)
         if own is None or any(check.error is not None for check in self.checks):
             return self.report()
         holder_proof = _holder_proof(proofs, own)
@@ -192,6 +199,26 @@ class _Checks:
             else:
                 self.checks.append(rules.RELATED_RESOURCE.skipped("None of the related resources was handed in."))
 
+    def schemas(self, facts: CredentialFacts, withheld: Withheld | None, *, proven: bool) -> None:
+        """Holds the credential against its issuer's schemas: last, since others do the work of writing them."""
+        if not facts.schemas:
+            return
+        policy = self._policy
+        if policy.ignore_schema or not proven or any(check.outcome is Outcome.REJECTED for check in self.checks):
+            reason = "The verifier waived the check of its schema." if policy.ignore_schema else _NOT_LOOKED_AT
+            self.checks.append(rules.SCHEMA.skipped(reason, "/credentialSchema"))
+            return
+        from vcwallet.credential_schemas import SchemaChecks
+
+        # A holder who keeps a credential does not depend on whether its schema can be had just now.
+        resources = policy.resources.offline() if policy.as_holder else policy.resources
+        verify = partial(_verified_document, policy=replace(policy, resources=resources), issuer=facts.issuer)
+        self.checks.extend(
+            SchemaChecks(
+                document=self._document, facts=facts, resources=resources, withheld=withheld, verify=verify
+            ).examine()
+        )
+
     def times(self, facts: CredentialFacts) -> None:
         """Judges the validity period by the policy's clock."""
         at, skew = self._policy.at, self._policy.skew
@@ -230,6 +257,27 @@ def _is_believed(facts: CredentialFacts, policy: Policy) -> bool:
     except UntrustedIssuer:
         return False
     return True
+
+
+def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
+    """What a credential says that holds a schema for one of `issuer`'s; whose own schema is not looked at.
+
+    Whom to believe about schemas is a matter of trust like any other, but that whoever issued a credential may also
+    say what its schema is.
+    """
+    evidence = open_evidence(value, policy.environment)
+    own = evidence.facts().issuer == issuer
+    schema_policy = replace(
+        policy,
+        trust=TrustedIssuers.unsafe_anyone() if own else policy.trust,
+        ignore_schema=True,
+        as_holder=False,
+        presentation=None,
+        domain=None,
+        challenge=None,
+        holder_binding=False,
+    )
+    return examine_evidence(evidence, schema_policy).require().document
 
 
 def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:

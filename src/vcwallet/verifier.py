@@ -42,6 +42,7 @@ class Verifier:
             as str or bytes, DER as bytes, or several of these. None lets no certificate count. Whether certificates
             were revoked is not looked at.
         unsafe_ignore_status: Accepts credentials that may have been revoked.
+        unsafe_ignore_schema: Accepts credentials that may not follow the schema that they name.
         unsafe_any_spelling: Accepts documents whose holder may have spelt what was signed in another way: under names
             that the document itself defines, under full addresses, as value objects.
 
@@ -63,6 +64,7 @@ class Verifier:
         skew: timedelta = timedelta(seconds=60),
         x509_anchors: object = None,
         unsafe_ignore_status: bool = False,
+        unsafe_ignore_schema: bool = False,
         unsafe_any_spelling: bool = False,
     ) -> None:
         if not isinstance(trust, TrustedIssuers):
@@ -84,6 +86,7 @@ class Verifier:
         self._skew = skew
         self._anchors = TrustAnchors.read(x509_anchors)
         self._ignore_status = unsafe_ignore_status
+        self._ignore_schema = unsafe_ignore_schema
 
     def request(self, **asks: Ask | AnyOf) -> PresentationRequest:
         """Makes a request for credentials, with a fresh nonce; it can be answered once.
@@ -240,5 +243,6 @@ class Verifier:
             skew=self._skew,
             resources=Resources(resources, self._fetch),
             ignore_status=self._ignore_status,
+            ignore_schema=self._ignore_schema,
             anchors=self._anchors,
         )

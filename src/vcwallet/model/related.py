@@ -41,6 +41,21 @@ def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObj
     return objects
 
 
+def states_digests(resource: JsonObject) -> bool:
+    """Whether what an object says of its own integrity can be read: one or more digests, all of them well-formed."""
+    stated = {"digestSRI", "digestMultibase"} & resource.keys()
+    return (
+        bool(stated)
+        and _count(resource) <= MAX_DIGESTS
+        and ("digestSRI" not in stated or _all(resource["digestSRI"], _is_sri))
+        and ("digestMultibase" not in stated or _all(resource["digestMultibase"], is_multihash))
+    )
+
+
+def _is_sri(text: str) -> bool:
+    return _DIGEST_SRI.fullmatch(text) is not None
+
+
 def _count(resource: JsonObject) -> int:
     values = [resource.get("digestSRI"), resource.get("digestMultibase")]
     texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
@@ -53,7 +68,7 @@ def _check_digests(resource: JsonObject, edition: Edition, where: str) -> None:
         raise edition.broken(
             "relatedResource", "A related resource needs a digest: 'digestSRI' or 'digestMultibase'.", where
         )
-    if "digestSRI" in resource and not _all(sri, lambda text: _DIGEST_SRI.fullmatch(text) is not None):
+    if "digestSRI" in resource and not _all(sri, _is_sri):
         raise edition.broken(
             "relatedResource", "'digestSRI' is not a digest as Subresource Integrity writes it.", f"{where}/digestSRI"
         )
