@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test measures time: the benchmarks do.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -13,7 +13,7 @@ from vcwallet.bbs.curve import negated
 from vcwallet.bbs.interface import BLIND, interface_of
 from vcwallet.errors import FormatError, Malformed, ProofInvalid, Rejected, UsageError
 
-properties = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+properties = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COMMITTED = [b"the holder's secret", b"another one"]
 MESSAGES = [b"zero", b"one", b"two"]
 

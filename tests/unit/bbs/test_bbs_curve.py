@@ -115,7 +115,7 @@ def test_unequal_lists_are_refused():
         assert raised.value.code == "unequal_lists"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(scalars, scalars, scalars)
 def test_masks_do_not_change_results(first, second, mask):
     expected = POINT * first + OTHER * second

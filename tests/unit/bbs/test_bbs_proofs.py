@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from vcwallet import bbs
 from vcwallet.errors import FormatError, Malformed, ProofInvalid, Rejected, UsageError, VcwalletError
 
-properties = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+properties = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PARTS = ["Abar", "Bbar", "D", "e^", "r1^", "r3^", "m^ first", "m^ last", "challenge"]
 
 

@@ -17,7 +17,7 @@ from vcwallet.bbs.pseudonym_proof import pseudonym_proof_init
 from vcwallet.bbs.randomness import random_scalars
 from vcwallet.errors import FormatError, Malformed, ProofInvalid, Rejected, UsageError
 
-properties = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+properties = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 GROUP_ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
 COMMITTED = [b"the holder's secret", b"another one"]
 MESSAGES = [b"zero", b"one", b"two"]

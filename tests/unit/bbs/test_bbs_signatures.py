@@ -8,7 +8,7 @@ from vcwallet import bbs
 from vcwallet.errors import FormatError, Malformed, ProofInvalid, UsageError, VcwalletError
 
 texts = st.lists(st.binary(max_size=40), max_size=6)
-properties = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+properties = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @properties

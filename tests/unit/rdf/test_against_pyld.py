@@ -46,7 +46,7 @@ def pyld_lines(document):
         return canonicalize(parse(Oracle().to_rdf(document, options))).lines
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.integers(0, 2**32))
 def test_same_statements_as_pyld_or_a_refusal(seed):
     document = Documents(seed).document()

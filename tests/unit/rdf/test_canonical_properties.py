@@ -57,7 +57,7 @@ def _has_equal_mentions(quads):
 
 
 @pytest.mark.parametrize("hash_name", ["sha256", "sha384"])
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
 @given(quads=_DATASETS)
 def test_pyoxigraph_agrees(hash_name, quads):
     assume(not _has_equal_mentions(quads))
@@ -65,7 +65,7 @@ def test_pyoxigraph_agrees(hash_name, quads):
 
 
 @pytest.mark.parametrize("hash_name", ["sha256", "sha384"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(quads=_SMALL_DATASETS)
 def test_the_letter_of_the_specification_agrees(hash_name, quads):
     assert canonicalize(quads, hash_name=hash_name).lines == canonical_lines(quads, hash_name)
@@ -80,7 +80,7 @@ def test_the_letter_agrees_where_a_neighbour_is_mentioned_several_times_in_the_s
     assert canonicalize(quads).lines == canonical_lines(quads)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(quads=_DATASETS, seed=st.randoms(use_true_random=False))
 def test_labels_and_order_of_the_input_do_not_matter(quads, seed):
     blanks = [f"_:n{i}" for i in range(5)]
@@ -92,7 +92,7 @@ def test_labels_and_order_of_the_input_do_not_matter(quads, seed):
     assert canonicalize(relabelled).lines == canonicalize(quads).lines
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(quads=_DATASETS)
 def test_the_label_map_leads_from_the_input_to_the_canonical_form(quads):
     canonical = canonicalize(quads)
@@ -104,14 +104,14 @@ def test_the_label_map_leads_from_the_input_to_the_canonical_form(quads):
     assert sorted(canonical.line(quad) for quad in dict.fromkeys(quads)) == canonical.lines
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(quads=_DATASETS)
 def test_a_canonical_form_is_its_own_canonical_form(quads):
     canonical = canonicalize(quads)
     assert canonicalize(nquads.parse(canonical.nquads)).nquads == canonical.nquads
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(quads=st.lists(_QUADS, min_size=1, max_size=9))
 def test_another_literal_gives_another_canonical_form(quads):
     chosen = random.Random(len(quads)).randrange(len(quads))

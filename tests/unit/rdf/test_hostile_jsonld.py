@@ -47,19 +47,19 @@ def check(document):
         assert canonicalize(plain.quads).nquads.encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(values)
 def test_anything(document):
     check(document)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(names, values, max_size=4), st.dictionaries(names, values, max_size=4))
 def test_any_context_over_any_members(context, members):
     check({**members, "@context": {"p": "urn:p", "ex": "https://ex.example/", **context}})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 2**32), st.data())
 def test_documents_with_something_put_in(seed, data):
     document = Documents(seed).document()

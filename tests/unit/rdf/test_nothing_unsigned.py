@@ -61,7 +61,7 @@ def replaced(document, place, value):
     return other
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 2**32))
 def test_changing_any_value_changes_the_statements(seed):
     document = Documents(seed).document()
@@ -77,7 +77,7 @@ def test_changing_any_value_changes_the_statements(seed):
                 assert canonical(replaced(document, place, value)) != signed, (place, value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 2**32))
 def test_adding_a_member_anywhere_changes_the_statements(seed):
     document = Documents(seed).document()

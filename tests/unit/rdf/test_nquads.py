@@ -181,13 +181,13 @@ _LITERALS = (
 _QUADS = st.tuples(_IRIS | _BLANKS, _IRIS, _IRIS | _BLANKS | _LITERALS, st.just("") | _IRIS | _BLANKS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(quads=st.lists(_QUADS, max_size=4))
 def test_what_is_written_is_read_back_unchanged(quads):
     assert nquads.parse(nquads.serialize(quads)) == quads
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(st.characters(), max_size=60) | st.text('<>_:"\\^@.# \nurn\tU01aF', max_size=40))
 @example("\ud800")
 @example('"\\')
@@ -199,7 +199,7 @@ def test_garbage_is_read_or_refused_and_nothing_else(text):
     assert nquads.parse(nquads.serialize(quads)) == quads
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     quads=st.lists(_QUADS, min_size=1, max_size=2),
     place=st.integers(0, 200),

@@ -101,13 +101,13 @@ def test_self_referring_values_are_refused():
     assert isinstance(verifier().examine_credential(loop).error, VerificationError)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_random_bytes(content):
     assert verifier().examine_credential(content).verdict == "invalid"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_random_damage_to_a_signed_credential(data):
     content = bytearray(json.dumps(issuer().issue(degree()).value).encode())
@@ -128,7 +128,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(["@context", "type", "issuer", "credentialSubject", "proof", "validFrom"]), json_values)
 def test_random_values_in_any_member(member, value):
     signed = issuer().issue(degree()).value

@@ -67,13 +67,13 @@ def judged(value, **options):
 
 
 @given(st.dictionaries(OF_THE_VC, VALUES, max_size=4), HEADERS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_claims_and_headers_of_an_sd_jwt_vc(claims, header):
     judged(forge(OURS, vc_claims(iss=OURS.did) | claims, **header))
 
 
 @given(st.dictionaries(OF_THE_DOCUMENT, VALUES, max_size=4), st.sampled_from(["vc+sd-jwt", "vp+sd-jwt"]), HEADERS)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_members_and_headers_of_w3c_documents(members, typ, header):
     document = w3c_claims(issuer=OURS.did)
     if typ == "vp+sd-jwt":
@@ -82,7 +82,7 @@ def test_members_and_headers_of_w3c_documents(members, typ, header):
 
 
 @given(st.dictionaries(OF_THE_BINDING, VALUES, max_size=3), VALUES, st.sampled_from(["kb+jwt", "JWT"]))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_key_bindings(claims, cnf, typ):
     for bound_to in ({"jwk": HOLDER.public.to_jwk()}, cnf):
         sd_jwt = forge(OURS, vc_claims(iss=OURS.did, cnf=bound_to))
@@ -100,7 +100,7 @@ def test_key_bindings(claims, cnf, typ):
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "cnf", "vct", "iss", "_sd"]), VALUES), max_size=3))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_disclosures(contents):
     made = [disclosure(name, value) for name, value in contents]
     judged(forge(OURS, vc_claims(iss=OURS.did, _sd=[digest for _, digest in made]), *(text for text, _ in made)))
@@ -122,7 +122,7 @@ def test_disclosures(contents):
         ),
     )
 )  # fmt: skip
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_json_forms_and_envelopes(value):
     judged(value)
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def test_texts_and_bytes(value):
 
 
 @given(VALUES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_issued_verifies(value):
     """Whatever an issuer says: it is refused when issued, or verified afterwards."""
     for claims, kind in ((vc_claims(claim=value), "dc+sd-jwt"), (w3c_claims(claim=value), "vc+sd-jwt")):

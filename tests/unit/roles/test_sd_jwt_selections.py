@@ -73,7 +73,7 @@ def withholdable(document, mandatory, always):
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=4), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_sd_jwt_vc(held, claims, data):
     by = issuer("P-256")
     claims = {**claims, "vct": VCT, "iss": by.id, "iat": 1}
@@ -90,7 +90,7 @@ def test_sd_jwt_vc(held, claims, data):
 
 
 @given(st.dictionaries(TERMS, LINKED, min_size=1, max_size=4), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_w3c_credentials(held, subject, data):
     by = issuer("P-256")
     claims = {
@@ -114,7 +114,7 @@ def test_w3c_credentials(held, subject, data):
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=4), st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_what_a_request_asks_for_is_what_is_shown(claims, data):
     """Plan, presentation and verified document agree, value for value."""
     held = Wallet.create(MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10)

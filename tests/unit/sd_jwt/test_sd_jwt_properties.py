@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vcwallet.errors import VcwalletError
@@ -76,7 +76,6 @@ def issue(claims, concealed, draw_decoys=lambda path: 0, hash_name="sha-256"):
 
 
 @given(CLAIMS, st.data(), HASHES)
-@settings(deadline=None)
 def test_what_is_shown_is_exactly_what_was_chosen(claims, data, hash_name):
     mandatory = some(data.draw, below(claims))
     concealed = disclosable_pointers(claims, mandatory=mandatory)
@@ -94,7 +93,6 @@ def test_what_is_shown_is_exactly_what_was_chosen(claims, data, hash_name):
 
 
 @given(CLAIMS, st.data())
-@settings(deadline=None)
 def test_any_set_of_values_can_be_concealed(claims, data):
     concealed = set(some(data.draw, below(claims)))
     opened = open_sd_jwt(issue(claims, concealed))
@@ -105,7 +103,6 @@ def test_any_set_of_values_can_be_concealed(claims, data):
 
 
 @given(CLAIMS, st.data())
-@settings(deadline=None)
 def test_what_was_revealed_can_be_narrowed_again(claims, data):
     opened = open_sd_jwt(issue(claims, disclosable_pointers(claims)))
     once = open_sd_jwt(reveal(opened, some(data.draw, below(claims))).sd_jwt)
@@ -116,7 +113,6 @@ def test_what_was_revealed_can_be_narrowed_again(claims, data):
 
 
 @given(CLAIMS, st.data())
-@settings(deadline=None)
 def test_json_serializations_carry_the_same(claims, data):
     opened = open_sd_jwt(issue(claims, disclosable_pointers(claims)))
     parts = reveal(opened, some(data.draw, below(claims))).parts
@@ -135,7 +131,6 @@ def part_of(part, whole):
 
 
 @given(CLAIMS, st.data())
-@settings(deadline=None)
 def test_no_mutation_makes_the_issuer_say_something_else(claims, data):
     """Parts are dropped, repeated, swapped or altered: it is refused, or shows a part of what was signed."""
     text = issue(claims, disclosable_pointers(claims))

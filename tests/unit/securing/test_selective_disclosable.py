@@ -120,7 +120,7 @@ def test_a_set_under_a_list(suite, name):
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**9), st.sampled_from(["ecdsa-sd-2023"] * 9 + ["bbs-2023"]))
 def test_what_can_be_withheld_can_be_shown(seed, suite):
     made = Containers(seed)
