@@ -5,17 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+_ROUND = 0.004
+"""Seconds, at least."""
 
-def seconds(call: Callable[[], object], *, at_least: float = 0.2, rounds: int = 7) -> float:
-    """Seconds that one call takes: the smallest mean of `rounds` rounds, `at_least` seconds long together."""
-    call()
-    number = 1
-    while True:
-        elapsed = once(call, number)
-        if elapsed >= at_least / rounds:
-            break
-        number = max(number * 2, int(number * at_least / rounds / max(elapsed, 1e-9)))
+
+def seconds(call: Callable[[], object], *, rounds: int = 50) -> float:
+    """Seconds that one call takes: the smallest mean of so many short rounds."""
+    number = _calls_in_a_round(call)
     return min(once(call, number) for _ in range(rounds)) / number
+
+
+def paired(call: Callable[[], object], base: Callable[[], object], *, rounds: int = 100) -> tuple[float, float]:
+    """Seconds of `call` and of `base`, measured in turn, so that both meet the same machine; the best of each."""
+    numbers = _calls_in_a_round(call), _calls_in_a_round(base)
+    pairs = [(once(call, numbers[0]), once(base, numbers[1])) for _ in range(rounds)]
+    return min(first for first, _ in pairs) / numbers[0], min(second for _, second in pairs) / numbers[1]
 
 
 def once(call: Callable[[], object], number: int = 1) -> float:
@@ -26,7 +30,10 @@ def once(call: Callable[[], object], number: int = 1) -> float:
     return time.perf_counter() - started
 
 
-def paired(call: Callable[[], object], base: Callable[[], object], *, rounds: int = 15) -> tuple[float, float]:
-    """Seconds of `call` and of `base`, measured in turn, so that both meet the same machine; the best of each."""
-    pairs = [(seconds(call, at_least=0.05, rounds=1), seconds(base, at_least=0.05, rounds=1)) for _ in range(rounds)]
-    return min(first for first, _ in pairs), min(second for _, second in pairs)
+def _calls_in_a_round(call: Callable[[], object]) -> int:
+    """So many that a round is long for the clock, and short enough to fall between what else the machine does."""
+    call()
+    number = 1
+    while once(call, number) < _ROUND:
+        number *= 2
+    return number
