@@ -131,8 +131,9 @@ class Report(Generic[T_co]):
     @property
     def error(self) -> VerificationError | None:
         """The first reason not to rely on the evidence: rejections come before what is undetermined."""
+        failed = [check for check in self.checks if check.error is not None]
         for outcome in (Outcome.REJECTED, Outcome.UNDETERMINED):
-            for check in self.checks:
+            for check in failed:
                 if check.outcome is outcome:
                     return check.error
         return None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 
 from vcwallet.errors import Need, Undetermined, UsageError
+from vcwallet.hashes import HASHES
 from vcwallet.ports import Fetch
 
 _MOST_FETCHES = 20
 """For one call: whoever sends the evidence chooses the URLs."""
-HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 
 
 class Resources:

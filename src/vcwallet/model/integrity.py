@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vcwallet.encoding.base import multibase_decode, varint_decode
+from vcwallet.hashes import HASHES
 from vcwallet.ports import JsonValue
-from vcwallet.resources import HASHES, read_digest
+from vcwallet.resources import read_digest
 
 _BY_MULTIHASH_CODE = {0x12: "sha256", 0x13: "sha512", 0x20: "sha384"}
 

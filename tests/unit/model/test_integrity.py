@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from vcwallet import resources
+from vcwallet import hashes
 from vcwallet.encoding.base import multibase_encode
 from vcwallet.errors import FormatError
 from vcwallet.model.edition import edition_of
@@ -58,7 +58,7 @@ def test_nothing_is_hashed_more_than_once_for_each_function(monkeypatch):
         hashed.append(content)
         return hashlib.sha256(content)
 
-    monkeypatch.setitem(resources.HASHES, "sha256", counting)
+    monkeypatch.setitem(hashes.HASHES, "sha256", counting)
     stated = {"digestSRI": [f"{sri('sha256')} {sri('sha256')}"] * 100, "digestMultibase": [multihash("sha256")] * 100}
     assert is_unchanged(CONTENT, stated)
     assert len(hashed) == 1

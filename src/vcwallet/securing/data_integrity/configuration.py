@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from vcwallet.errors import DataLoss
+from vcwallet.hashes import HASHES
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import canonicalize, to_statements
 from vcwallet.securing.data_integrity.proof import Proof
@@ -22,7 +21,7 @@ def rdfc_digest(document: JsonObject, hash_name: str, environment: Environment) 
         max_quads=limits.max_quads,
         max_characters=4 * limits.max_bytes,
     )
-    return hashlib.new(hash_name, canonical.nquads.encode()).digest()
+    return HASHES[hash_name](canonical.nquads.encode()).digest()
 
 
 def configuration(document: JsonObject, options: JsonObject) -> JsonObject:

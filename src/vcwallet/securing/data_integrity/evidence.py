@@ -60,11 +60,11 @@ class DataIntegrityEvidence:
         A JCS proof may have been made when the document had fewer contexts (VC-DI-EDDSA 1.0 §3.3.2 step 4.2): what
         stands after those that all proofs know is not covered, and is left out.
         """
-        document = {name: value for name, value in self.secured.items() if name != "proof"}
+        document = self._unsecured
         for proof in chain.proofs_of(self.secured):
             context = proof.get("@context") if isinstance(proof, dict) else None
             if context is not None and _count(context) < _count(document.get("@context")):
-                document["@context"] = context
+                document = document | {"@context": context}
         return document
 
     @property

@@ -14,6 +14,10 @@ from vcwallet.model import times
 from vcwallet.ports import JsonObject, JsonValue
 
 _MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
+_USUAL = frozenset(
+    {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue", "challenge", "domain"}
+)
+"""Nearly all members: they are not looked at again."""
 _SPEC = "VC Data Integrity 1.0 §2.1"
 
 
@@ -76,7 +80,7 @@ def parse(members: JsonValue, where: str) -> Proof:
     if not isinstance(members, dict):
         _refuse("A proof is an object.", where)
     for name in members:
-        if name != "@context" and not _MEMBER.fullmatch(name):
+        if name not in _USUAL and name != "@context" and not _MEMBER.fullmatch(name):
             # Under its full address, or by another keyword, a member would be signed and not seen.
             _refuse(f"The proof has a member that is not written as a plain name: {name[:100]!r}.", where)
     type_ = _text(members, "type", where)

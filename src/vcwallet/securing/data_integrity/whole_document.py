@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vcwallet.encoding import base, jcs
 from vcwallet.errors import DataLoss, ProofInvalid, UsageError
+from vcwallet.hashes import HASHES
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
@@ -23,7 +23,7 @@ _SIGNATURE_LENGTH = {"Ed25519": 64, "P-256": 64, "P-384": 96}
 
 def jcs_digest(document: JsonObject, hash_name: str, environment: Environment) -> bytes:  # noqa: ARG001
     """JCS, hash: VC-DI-EDDSA 1.0 §3.3.3 and §3.3.4, VC-DI-ECDSA 1.0 §3.3.3 and §3.3.4."""
-    return hashlib.new(hash_name, jcs.canonicalize(document)).digest()
+    return HASHES[hash_name](jcs.canonicalize(document)).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from binascii import Error, a2b_base64, b2a_base64
 
 from vcwallet.errors import FormatError, Need, Undetermined
+from vcwallet.hashes import HASHES
 from vcwallet.ports import JsonValue
 
 _SPEC = "SD-JWT VC §5"
-_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
-_STRENGTH = tuple(_HASHES)
+_STRENGTH = tuple(HASHES)
 # SRI §3.5; what follows a question mark is reserved for options, of which there are none yet.
 _EXPRESSION = re.compile(r"([a-z0-9]+)-([A-Za-z0-9+/_-]+={0,2})(?:\?[\x21-\x7e]*)?")
 _MAX_LENGTH = 4_000
@@ -37,12 +36,12 @@ def strongest(metadata: JsonValue) -> tuple[str, frozenset[bytes]]:
         match = _EXPRESSION.fullmatch(expression)
         if match is None:
             raise FormatError(f"{expression[:80]!r} does not state the integrity of a document.", spec=_SPEC)
-        if match[1] in _HASHES:
+        if match[1] in HASHES:
             found.setdefault(match[1], set()).add(_digest(match[1], match[2]))
     if not found:
         raise FormatError(
             "The integrity of a document is stated by no hash function that is known here.",
-            hint=f"Use one of {', '.join(_HASHES)}.",
+            hint=f"Use one of {', '.join(HASHES)}.",
             spec=_SPEC,
         )
     name = max(found, key=_STRENGTH.index)
@@ -75,7 +74,7 @@ def check_integrity(content: bytes, metadata: JsonValue, need: Need) -> None:
         Undetermined: Another document; with the right one it could be decided.
     """
     name, expected = strongest(metadata)
-    actual = _HASHES[name](content).digest()
+    actual = HASHES[name](content).digest()
     if not any(hmac.compare_digest(actual, digest) for digest in expected):
         raise Undetermined(
             f"What stands at {need.url[:200]} is not the document that was meant.",
@@ -91,6 +90,6 @@ def _digest(name: str, text: str) -> bytes:
         digest = a2b_base64(text.rstrip("=").translate({45: "+", 95: "/"}) + "=" * (-len(text.rstrip("=")) % 4))
     except Error:
         digest = b""
-    if len(digest) != _HASHES[name]().digest_size:
+    if len(digest) != HASHES[name](b"").digest_size:
         raise FormatError(f"A {name} digest has the wrong length.", spec=_SPEC)
     return digest
