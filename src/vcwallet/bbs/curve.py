@@ -49,6 +49,7 @@ __all__ = [
     "masked_division",
     "masked_multi_exponentiation",
     "masked_multiplication",
+    "masked_multiplications",
     "multi_exponentiation",
     "negated",
     "pairing_product_is_one",
@@ -194,7 +195,17 @@ def masked_multiplication(point: AnyPoint, scalar: Scalar, mask: Scalar) -> AnyP
     Raises:
         UsageError: A mask of zero.
     """
-    return (point * mask) * (scalar * _inverse(mask))
+    return masked_multiplications(point, [scalar], mask)[0]
+
+
+def masked_multiplications(point: AnyPoint, scalars: Sequence[Scalar], mask: Scalar) -> list[AnyPoint]:
+    """Returns ``point·scalar`` for each of the secret `scalars`, with one `mask` as above for all of them.
+
+    Raises:
+        UsageError: A mask of zero.
+    """
+    masked, unmask = point * mask, _inverse(mask)
+    return [masked * (scalar * unmask) for scalar in scalars]
 
 
 def masked_division(point: G1Point, divisor: Scalar, mask: Scalar) -> G1Point:

@@ -10,7 +10,7 @@ from vcwallet.bbs.curve import (
     G1Point,
     Scalar,
     is_identity,
-    masked_multiplication,
+    masked_multiplications,
     multi_exponentiation,
     point_to_octets,
 )
@@ -53,7 +53,7 @@ class NymOpening:
 
 
 def pseudonym_proof_init(
-    setting: Setting, context_id: bytes, nym_secret: Scalar, random_scalar: Scalar, masks: Sequence[Scalar]
+    setting: Setting, context_id: bytes, nym_secret: Scalar, random_scalar: Scalar, mask: Scalar
 ) -> NymOpening:
     """Makes the holder's first move (PseudonymProofInit, section 7.3.1).
 
@@ -62,14 +62,11 @@ def pseudonym_proof_init(
         context_id: The context.
         nym_secret: The pseudonym's secret, not zero.
         random_scalar: The random scalar of the last hidden message, which is the secret; not zero.
-        masks: Two fresh uniform scalars that keep the secrets from the backend.
+        mask: A fresh uniform scalar that keeps the secrets from the backend.
     """
     op = setting.interface.hash_to_curve_g1(context_id)
-    return NymOpening(
-        pseudonym=masked_multiplication(op, nym_secret, masks[0]),
-        op=op,
-        ut=masked_multiplication(op, random_scalar, masks[1]),
-    )
+    pseudonym, ut = masked_multiplications(op, [nym_secret, random_scalar], mask)
+    return NymOpening(pseudonym=pseudonym, op=op, ut=ut)
 
 
 def pseudonym_proof_verify_init(setting: Setting, proof: Proof, pseudonym: G1Point, context_id: bytes) -> NymOpening:
@@ -118,9 +115,9 @@ def core_proof_gen_with_nym(
     )
     hidden = disclosure.hidden_indexes(len(scalars))
     blinding = Blinding.drawn(len(hidden), randomness)
-    masks = random_scalars(2, randomness)
+    (mask,) = random_scalars(1, randomness)
     opening = proof_init(setting, signature, scalars, hidden, blinding)
-    nym = pseudonym_proof_init(setting, context_id, scalars[-1], blinding.m_tildes[-1], masks)
+    nym = pseudonym_proof_init(setting, context_id, scalars[-1], blinding.m_tildes[-1], mask)
     challenge = calculate_challenge(setting, opening, disclosure, nym.points)
     return ProofWithPseudonym(
         proof=proof_finalize(opening, signature, [scalars[index] for index in hidden], blinding, challenge),

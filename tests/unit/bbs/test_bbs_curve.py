@@ -122,6 +122,7 @@ def test_masks_do_not_change_results(first, second, mask):
     assert curve.multi_exponentiation([POINT, OTHER], [first, second]) == expected
     assert curve.masked_multi_exponentiation([POINT, OTHER], [first, second], mask) == expected
     assert curve.masked_multiplication(POINT, first, mask) == POINT * first
+    assert curve.masked_multiplications(POINT, [first, mask], mask) == [POINT * first, POINT * mask]
     assert curve.masked_division(POINT * first, first, mask) == POINT
     assert curve.masked_multiplication(curve.BASE_POINT_G2, first, mask) == G2Point() * first
 

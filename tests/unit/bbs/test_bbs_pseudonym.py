@@ -416,7 +416,7 @@ def test_a_proof_without_randomness_about_the_pseudonym_is_refused(nym, key):
         mask=mask,
     )
     opening = proof_init(setting, signature, scalars, hidden, blinding)
-    first = pseudonym_proof_init(setting, SHOP, scalars[-1], ZERO, [mask, mask])
+    first = pseudonym_proof_init(setting, SHOP, scalars[-1], ZERO, mask)
     disclosure = Disclosure(indexes=[], scalars=[], presentation_header=b"")
     challenge = calculate_challenge(setting, opening, disclosure, first.points)
     proof = proof_finalize(opening, signature, scalars, blinding, challenge)
