@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_credential
 from vcwallet.errors import NotWhatWasAsked, Undetermined, UsageError, VcwalletError
@@ -11,7 +9,7 @@ from vcwallet.ports import JsonValue
 from vcwallet.presentations import Examined, PresentationPolicy, examine_presentation
 from vcwallet.query import CredentialView, PresentationRequest, check_answer, read_answer
 from vcwallet.report import Check, Report, blame, moved
-from vcwallet.verified import VerifiedCredential, VerifiedPresentation
+from vcwallet.verified import VerifiedCredential, VerifiedPresentation, is_repeated
 
 
 def examine_response(value: object, request: PresentationRequest, policy: Policy) -> Report[VerifiedPresentation]:
@@ -98,13 +96,13 @@ def _refuse_repetition(request: PresentationRequest, examined: dict[str, list[Ex
         Undetermined: One may be: its proofs hide it.
     """
     for name, credentials in _by_name(request, examined).items():
-        same = {one.is_same_as(other) for one, other in combinations(credentials, 2)}
+        repeated = is_repeated(credentials)
         where = f"/vp_token/{name}" if name in examined else "/vp_token"
-        if True in same:
+        if repeated:
             raise NotWhatWasAsked(
                 f"The same credential was shown more than once for {name[:100]!r}.", where=where, spec=rules.ANSWER.spec
             )
-        if None in same:
+        if repeated is None:
             raise Undetermined(
                 f"What was shown for {name[:100]!r} may be one credential, more than once: its proofs hide it.",
                 where=where,

@@ -177,6 +177,7 @@ class _Checks:
             checks=tuple(self.checks),
             holder_proof=holder_proof,
             _originals=tuple([proof.original for proof in own if proof.original is not None]),
+            _whole=withheld is None,
         ).report
 
     def note(self, rule: Rule, step: Callable[[], T]) -> T | None:

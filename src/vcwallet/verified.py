@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from itertools import combinations
 from operator import attrgetter
 from typing import TypeVar
 
@@ -46,6 +48,7 @@ class VerifiedCredential:
     checks: tuple[Check, ...] = field(repr=False)
     holder_proof: HolderProof | None = field(default=None, repr=False)
     _originals: tuple[Original, ...] = field(default=(), repr=False)
+    _whole: bool = field(default=True, repr=False)
     _subjects: tuple[JsonObject, ...] = field(repr=False)
     _document: JsonObject = field(repr=False)
 
@@ -75,14 +78,15 @@ class VerifiedCredential:
         Returns:
             None where it cannot be told: proofs of `bbs-2023` hide it, unless both come with a pseudonym.
 
-        An issuer that signs one credential in several ways gives its holder as many credentials.
+        An issuer that signs one credential in several ways gives its holder as many credentials, unless what is shown
+        of two is equal, and all that there is of one.
         """
-        mine, others = set(self._originals), set(other._originals)
-        if self._document == other._document:
+        if self is other:
             return True
-        shared = mine & others
+        shared = {*self._originals} & {*other._originals}
         if not shared:
-            return False
+            # Of what shows only a part, another may show the same, and differ in what is withheld.
+            return (self._whole or other._whole) and self._document == other._document
         if not all(original.hidden for original in shared):
             return True
         # A credential has one pseudonym at one verifier (VC-DI-BBS 1.0 §4).
@@ -105,6 +109,11 @@ class VerifiedCredential:
         """Everything that was checked, as a report."""
         return Report(checks=self.checks, verified=self)
 
+    @property
+    def _marks(self) -> set[object]:
+        """Of these another has one too, if it may be of the same credential."""
+        return {json.dumps(self._document, sort_keys=True), *self._originals}
+
     def __reduce__(self) -> tuple[object, ...]:
         # Many cross from process to process: what dataclasses do by themselves takes twice as long.
         return _again, _members(self)
@@ -124,6 +133,26 @@ class VerifiedCredential:
                 hint="It may exist and have been withheld: that a claim is absent proves nothing.",
                 code="no_such_claim",
             ) from None
+
+
+def is_repeated(credentials: Sequence[VerifiedCredential]) -> bool | None:
+    """Whether one of `credentials` is there more than once; None where that cannot be told.
+
+    Only those are compared that have something in common: comparing each with each would take a time that grows with
+    the square of their number.
+    """
+    alike: dict[object, list[VerifiedCredential]] = {}
+    for credential in credentials if len(credentials) > 1 else ():
+        for mark in credential._marks:  # noqa: SLF001
+            alike.setdefault(mark, []).append(credential)
+    unknown = False
+    for group in alike.values():
+        for one, other in combinations(group, 2):
+            same = one.is_same_as(other)
+            if same:
+                return True
+            unknown = unknown or same is None
+    return None if unknown else False
 
 
 _MEMBERS = tuple(member.name for member in fields(VerifiedCredential))

@@ -11,6 +11,7 @@ from vcwallet.encoding import base
 from vcwallet.errors import NotWhatWasAsked, Undetermined
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence, suite_named
+from vcwallet.verified import VerifiedCredential, is_repeated
 
 SHOP = "https://shop.example"
 TYPE = "ExampleDegreeCredential"
@@ -66,13 +67,41 @@ def test_two_derivations_of_one_ecdsa_sd_credential():
     assert len(verify(request, one, other)) == 2
 
 
+def test_two_credentials_of_which_the_same_is_shown():
+    """Such as two tickets, by all but their seats."""
+    request = asked()
+    one, two = (shown(issue("ecdsa-sd-2023", name=name), request, DEGREE) for name in ("Seat 1", "Seat 2"))
+    first, second = verify(request, one, two)
+    assert first.document == second.document
+    assert first.is_same_as(second) is False
+
+
+def test_equal_documents_of_which_one_shows_all():
+    """They are one credential with two proofs, for all that can be seen."""
+    secured = issuer("P-256").issue(issue("ecdsa-sd-2023"), securing="ecdsa-rdfc-2019").value
+    partly, wholly = (secured | {"proof": proof} for proof in secured["proof"])
+    everything = [f"/{member}" for member in secured if member not in ("@context", "proof")]
+    request = asked()
+    one, two = shown(partly, request, *everything), shown(wholly, request)
+    refused(request, one, two)
+    request = asked()
+    assert len(verify(request, shown(partly, request, DEGREE), shown(wholly, request))) == 2
+
+
+def test_equal_documents_that_were_signed_in_two_ways():
+    request, credential = asked(), issuer().issue(degree()).value
+    both = issuer().issue(credential, securing="eddsa-jcs-2022").value
+    first, second = (both | {"proof": proof} for proof in both["proof"])
+    refused(request, shown(first, request), shown(second, request))
+
+
 def vct_request():
     return shop().request(degree=Ask(vct="https://uni.example/degree", multiple=True))
 
 
-def sd_jwts(**header):
+def sd_jwts(degree="BSc", **header):
     """One credential, shown with either of its two claims."""
-    claims = [disclosure("name", "Ada"), disclosure("degree", "BSc")]
+    claims = [disclosure("name", "Ada"), disclosure("degree", degree)]
     payload = {
         "iss": KEYS["P-256"].did,
         "vct": "https://uni.example/degree",
@@ -90,6 +119,13 @@ def presented(sd_jwt, request):
 def test_two_derivations_of_one_sd_jwt():
     request, (one, two) = vct_request(), sd_jwts()
     refused(request, presented(one, request), presented(two, request))
+
+
+def test_two_sd_jwts_of_which_the_same_is_shown():
+    request, (one, _), (two, _) = vct_request(), sd_jwts(), sd_jwts("MSc")
+    first, second = verify(request, presented(one, request), presented(two, request))
+    assert first.claim("/name") == second.claim("/name")
+    assert first.is_same_as(second) is False
 
 
 def test_a_second_signature_that_anybody_can_make_is_no_second_credential():
@@ -163,6 +199,14 @@ def test_what_bbs_hides_is_not_known():
     assert (error.code, error.needs) == ("may_be_the_same", ())
     report = shop().examine({"vp_token": {"degree": [one, two]}}, request=request)
     assert report.verdict == "cannot know"
+    (alone,) = verify(request, one)
+    assert alone.is_same_as(alone) is True
+
+
+def test_one_that_is_there_twice_counts_before_those_that_may_be_one():
+    request, credential, hidden = asked(), issue("ecdsa-sd-2023"), issue("bbs-2023")
+    of_bbs = [shown(hidden, request, pointer) for pointer in (NAME, DEGREE)]
+    refused(request, *of_bbs, shown(credential, request, NAME), shown(credential, request, DEGREE))
 
 
 def test_two_credentials_of_bbs_that_are_built_alike_may_be_one():
@@ -170,7 +214,9 @@ def test_two_credentials_of_bbs_that_are_built_alike_may_be_one():
     request = asked()
     subjects = [{"id": HOLDER.did, "name": name, "semesters": 6} for name in ("Ada", "Ada Lovelace")]
     one, two = (issue("bbs-2023", credentialSubject=subject) for subject in subjects)
-    refused(request, shown(one, request, NAME), shown(two, request, "/credentialSubject/semesters"), error=Undetermined)
+    semesters = "/credentialSubject/semesters"
+    refused(request, shown(one, request, NAME), shown(two, request, semesters), error=Undetermined)
+    refused(request, shown(one, request, semesters), shown(two, request, semesters), error=Undetermined)
 
 
 @pytest.mark.parametrize(
@@ -205,10 +251,13 @@ def test_pseudonyms_tell_credentials_of_bbs_apart():
     one, two = (wallet.credential(identifier).value for identifier in held)
     request = asked()
     refused(request, shown(one, request, NAME, securing=known), shown(one, request, DEGREE, securing=known))
-    first, second = verify(
-        request, shown(one, request, NAME, securing=known), shown(two, request, DEGREE, securing=known)
-    )
-    assert first.is_same_as(second) is False
+    for pointer in (DEGREE, NAME):
+        request = asked()
+        first, second = verify(
+            request, shown(one, request, NAME, securing=known), shown(two, request, pointer, securing=known)
+        )
+        assert first.is_same_as(second) is False
+    assert first.document == second.document
 
 
 def test_what_a_holder_says_in_its_own_name_is_known_by_what_it_says():
@@ -239,3 +288,21 @@ def test_what_a_holder_says_in_its_own_name_is_known_by_what_it_says():
     one, two = shop().verify(value, challenge="once").credentials
     assert one.is_same_as(two) is False
     assert one.is_same_as(one) is True
+
+
+def test_only_what_has_something_in_common_is_compared(monkeypatch):
+    by, compared = issuer(), []
+    first, second, again = (
+        shop().verify_credential(by.issue(degree(name=name), proof=proof))
+        for name, proof in (("Ada", None), ("Eve", None), ("Ada", {"created": "2026-05-31T00:00:00Z"}))
+    )
+    compare = VerifiedCredential.is_same_as
+    monkeypatch.setattr(
+        VerifiedCredential, "is_same_as", lambda one, other: compared.append(one) or compare(one, other)
+    )
+    assert is_repeated([]) is False
+    assert is_repeated([first]) is False
+    assert is_repeated([first, second]) is False
+    assert not compared
+    assert is_repeated([first, second, again]) is True
+    assert compared == [first]
