@@ -21,7 +21,7 @@ _QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.i
 
 
 def _credentials(count: int) -> tuple[list[dict], Verifier]:
-    """Different credentials, since a cluster works out the same thing only once; and a verifier for them."""
+    """Credentials that are all different, and a verifier for them."""
     contexts = {OWN: own_context(10)}
     key = SigningKey.generate("Ed25519")
     issuer = Issuer(key, contexts=contexts)
@@ -102,7 +102,7 @@ def _cluster() -> Executor:
             self._config = dask.config.set(_QUIET)
             self._cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
             self._client = Client(self._cluster)
-            return self._client.get_executor()
+            return self._client.get_executor(pure=False)
 
         def __exit__(self, *_: object) -> None:
             self._client.close()
