@@ -34,7 +34,7 @@ def parameters_of(received: object, *, audience: str | None, nonce: str | None, 
     inner = members.get("digital", members)
     if isinstance(inner, dict) and "requests" in inner and "dcql_query" not in members:
         members = _unsigned(inner["requests"], "/digital/requests" if "digital" in members else "/requests")
-        if audience is not None and not audience.startswith(_ORIGIN):
+        if audience and not audience.startswith(_ORIGIN):
             audience = _ORIGIN + audience  # §A.4
     elif "query" in members and "dcql_query" not in members:
         raise FormatError(

@@ -107,6 +107,8 @@ def test_what_is_revealed_keeps_its_context_of_its_own():
         ("/a~", "bad_pointer"),
         (7, "bad_pointer"),
         (None, "bad_pointer"),
+        (["/name"], "bad_pointer"),
+        ({}, "bad_pointer"),
         ("/nope", "nothing_there"),
         ("/name/0", "nothing_there"),
         ("/list/3", "nothing_there"),

@@ -157,7 +157,7 @@ def test_other_keys_are_refused(case):
 
 
 @pytest.mark.parametrize(
-    "mandatory", ["/issuer", ["/nope"], ["issuer"], [""], ["/name/@value"], [7], None, ["/type/~"]]
+    "mandatory", ["/issuer", ["/nope"], ["issuer"], [""], ["/name/@value"], [7], [["/issuer"]], None, ["/type/~"]]
 )
 def test_mandatory_pointers_that_do_not_fit(case, mandatory):
     with pytest.raises(UsageError):

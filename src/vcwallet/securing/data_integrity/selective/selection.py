@@ -51,11 +51,13 @@ class Selection:
         Raises:
             FormatError: One is no pointer (code ``bad_pointer``) or leads to nothing (``nothing_there``).
         """
-        given = dict.fromkeys(pointers)
+        given: dict[str, None] = {}
         whole: set[str] = set()
         way: set[str] = set()
-        for pointer in given:
+        for pointer in pointers:
+            # Before it is looked up: what is no text may not have a hash.
             json_pointer.resolve(document, pointer)
+            given[pointer] = None
             place = ""
             for token in json_pointer.parse(pointer):
                 way.add(place)
