@@ -1,4 +1,4 @@
-"""Inputs that are made to take long, none over 6 MB: what is refused, by the name of what is hostile about it.
+"""Inputs that are made to take long: what is refused, by the name of what is hostile about it.
 
 Tests see that they are refused and why; tests/benchmarks/ says how fast. Each name has a function that makes the input,
 since together they are large.
@@ -50,6 +50,36 @@ def nested_disclosures(count):
     return forge(KEYS["P-256"], VCT | {"_sd": [digest]}, *texts)
 
 
+def poison(size=10):
+    """A clique of blank nodes, which RDFC-1.0 cannot tell apart without trying every order."""
+    nodes = [{"id": f"_:n{index}"} for index in range(size)]
+    for node in nodes:
+        node["knows"] = [{"id": other["id"]} for other in nodes if other is not node]
+    return nodes
+
+
+def nested_text(depth):
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+def nested(depth):
+    value = {}
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+HOSTILE = {
+    "a poison graph": (lambda: WHOLE | {"credentialSubject": {"knows": poison()}}, "poison_graph"),
+    "text 10,000 deep": (lambda: nested_text(10_000), "over_limit"),
+    "bytes 10,000 deep": (lambda: nested_text(10_000).encode(), "over_limit"),
+    "a dict 10,000 deep": (lambda: nested(10_000), "over_limit"),
+    "a string of 50 MB": (lambda: WHOLE | {"description": "x" * 50_000_000}, "over_limit"),
+    "text of 50 MB": (lambda: json.dumps(WHOLE | {"description": "x" * 50_000_000}), "over_limit"),
+    "1,000 proofs": (lambda: WHOLE | {"proof": [WHOLE["proof"]] * 1_000}, "too_many_proofs"),
+}
+"""Credentials that are refused within 50 ms, before any signature is checked: how each is made, and its error's code."""
+
 CREDENTIALS = {
     "a proof value of 700,000 empty arrays": (
         lambda: with_component(2, b"\x9a" + (700_000).to_bytes(4) + b"\x80" * 700_000),
@@ -83,7 +113,7 @@ CREDENTIALS = {
     ),
     "a did:web of 400,000 parts": (lambda: with_method(f"did:web:{'a:' * 400_000}#0"), "bad_identifier"),
 }
-"""For `examine_credential`: how it is made, and the code of the error."""
+"""Further ones, likewise."""
 
 
 def _request(*queries, **others):

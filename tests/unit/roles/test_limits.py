@@ -5,6 +5,7 @@ import pickle
 
 import pytest
 from builders import degree, issuer, verifier
+from hostile import HOSTILE, WHOLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,48 +23,13 @@ def no_signature(monkeypatch):
     monkeypatch.setattr(PublicKey, "verify", verify)
 
 
-def poison(size=10):
-    """A clique of blank nodes, which RDFC-1.0 cannot tell apart without trying every order."""
-    nodes = [{"id": f"_:n{index}"} for index in range(size)]
-    for node in nodes:
-        node["knows"] = [{"id": other["id"]} for other in nodes if other is not node]
-    return nodes
-
-
-def nested(depth):
-    return '{"a":' * depth + "1" + "}" * depth
-
-
-SIGNED = issuer().issue(degree()).value
-
-
-def hostile():
-    """Makers of hostile documents, by name."""
-    signed, proof = SIGNED, SIGNED["proof"]
-    return {
-        "poison graph": lambda: signed | {"credentialSubject": {"knows": poison()}},
-        "10,000 deep text": lambda: nested(10_000),
-        "10,000 deep bytes": lambda: nested(10_000).encode(),
-        "10,000 deep dict": lambda: _deep(10_000),
-        "a string of 50 MB": lambda: signed | {"description": "x" * 50_000_000},
-        "text of 50 MB": lambda: json.dumps(signed | {"description": "x" * 50_000_000}),
-        "1,000 proofs": lambda: signed | {"proof": [proof] * 1_000},
-    }
-
-
-def _deep(depth):
-    value = {}
-    for _ in range(depth):
-        value = {"a": value}
-    return value
-
-
-@pytest.mark.parametrize("name", list(hostile()))
+@pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.usefixtures("no_signature")
 def test_hostile_documents_are_refused_before_any_signature(name):
-    error = verifier().examine_credential(hostile()[name]()).error
+    make, code = HOSTILE[name]
+    error = verifier().examine_credential(make()).error
     assert isinstance(error, VerificationError)
-    assert error.code in {"poison_graph", "over_limit", "too_many_proofs"}
+    assert error.code == code
 
 
 def test_errors_about_hostile_documents_are_short():
@@ -72,8 +38,8 @@ def test_errors_about_hostile_documents_are_short():
     vocabulary = [*degree()["@context"], {"@vocab": "https://example.org/vocabulary#"}]
     documents = [
         issuer(id=about).issue(degree()).value,
-        SIGNED | {"@context": vocabulary, "credentialSubject": deep},
-        SIGNED | {"issuer": about},
+        WHOLE | {"@context": vocabulary, "credentialSubject": deep},
+        WHOLE | {"issuer": about},
     ]
     for document in documents:
         report = verifier().examine_credential(document)
