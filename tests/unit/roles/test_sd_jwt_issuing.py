@@ -210,6 +210,14 @@ def test_options_that_are_refused(options, error):
 
 
 @pytest.mark.parametrize(
+    ("mandatory", "message"), [("/name", "in a list"), ([""], "the whole credential"), (["/x"], "must be there")]
+)
+def test_what_is_wrong_with_the_mandatory_pointers(mandatory, message):
+    with pytest.raises(UsageError, match=message):
+        make(vc_claims(), mandatory=mandatory)
+
+
+@pytest.mark.parametrize(
     ("claims", "error", "where"),
     [
         ({"vct": None}, NonConforming, "/vct"),

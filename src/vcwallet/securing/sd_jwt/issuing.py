@@ -140,7 +140,8 @@ class SdJwtSuite:
         return Draft(signing_inputs=(wanted,), _finish=finish)
 
     def _withholdable(self, claims: JsonObject, mandatory: Sequence[str], environment: Environment) -> frozenset[str]:
-        if isinstance(mandatory, Sequence) and "" in mandatory:
+        # Every text has the empty one in it: one that is no list is refused below.
+        if isinstance(mandatory, Sequence) and not isinstance(mandatory, str) and "" in mandatory:
             raise UsageError(
                 "The mandatory pointer '' leads to the whole credential, so that nothing could be withheld.",
                 hint="Name the members that are always shown, or choose a mechanism that shows all or nothing.",
