@@ -78,7 +78,7 @@ HOSTILE = {
     "text of 50 MB": (lambda: json.dumps(WHOLE | {"description": "x" * 50_000_000}), "over_limit"),
     "1,000 proofs": (lambda: WHOLE | {"proof": [WHOLE["proof"]] * 1_000}, "too_many_proofs"),
 }
-"""Credentials that are refused within 50 ms, before any signature is checked: how each is made, and its error's code."""
+"""Credentials that are refused before any signature is checked, in less than 50 ms: how each is made, and the code."""
 
 CREDENTIALS = {
     "a proof value of 700,000 empty arrays": (

@@ -227,6 +227,22 @@ class Revealed(Protocol):
     def media_type(self) -> str:
         """What `value` is on the wire, such as ``"application/vc"``."""
 
+    @property
+    def added(self) -> tuple[str, ...]:
+        """JSON pointers of what is shown, although nobody chose it, because it would be no credential without."""
+
+    @property
+    def unlinkable(self) -> bool:
+        """Whether two showings cannot be recognised as the same credential by their proofs."""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The members of the issuer's proof that stay in every showing and may tell it apart."""
+
+    @property
+    def trace(self) -> str:
+        """By what else of the proof a showing is recognised, in a plain sentence; empty where there is no more."""
+
     def value_for(self, binding: Binding) -> JsonObject | str | bytes:
         """The narrowed credential as it goes into a presentation for one verifier that is made by other means."""
 

@@ -25,12 +25,11 @@ def derive(holding: Holding, reveal: Sequence[str], environment: Environment) ->
             code="all_or_nothing",
         )
     revealed = holding.evidence.reveal(tuple(reveal))
-    added: tuple[str, ...] = getattr(revealed, "added", ())
-    if added:
+    if revealed.added:
         raise CannotSatisfy(
-            f"With so little shown, no verifier would accept it: it has to show {' and '.join(added)} too.",
-            missing=added,
-            where=added[0],
+            f"With so little shown, no verifier would accept it: it has to show {' and '.join(revealed.added)} too.",
+            missing=revealed.added,
+            where=revealed.added[0],
             hint="Add that to `reveal`.",
             code="required_withheld",
         )

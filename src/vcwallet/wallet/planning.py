@@ -140,10 +140,9 @@ def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
             one.showing.credential,
             one.disclosure.shown,
             own_dids=() if holder is None else (holder,),
-            # A mechanism that makes its proof afresh says so; silence means that the proof can be recognised.
-            unlinkable=getattr(one.showing.revealed, "unlinkable", False) is True,
-            kept=getattr(one.showing.revealed, "kept", ()),
-            trace=getattr(one.showing.revealed, "trace", ""),
+            unlinkable=one.showing.revealed.unlinkable,
+            kept=one.showing.revealed.kept,
+            trace=one.showing.revealed.trace,
             pseudonymous=one.showing.held_by == "pseudonym",
         )
     holders = {one.showing.holder for one in shown if one.showing.holder is not None}
@@ -159,9 +158,8 @@ def _notices(request: PresentationRequest, shown: Sequence[_Shown]) -> tuple[str
         name = one.candidate.holding.credential.title[:100]
         if one.is_whole:
             notices.append(f"{name!r} can only be shown as a whole: everything in it will be seen.")
-        added: tuple[str, ...] = getattr(one.showing.revealed, "added", ())
-        if added:
-            what = " and ".join(map(repr, added))
+        if one.showing.revealed.added:
+            what = " and ".join(map(repr, one.showing.revealed.added))
             notices.append(f"{name!r} has to show {what} too, although nobody asked: without, nobody would accept it.")
         if not one.showing.held_by:
             notices.append(f"{name!r} is shown without proving that it is yours: whoever gets a copy can show it too.")

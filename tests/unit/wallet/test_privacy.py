@@ -107,6 +107,9 @@ class Narrowed:
     document: dict
     value: dict
     unlinkable: bool = False
+    added: tuple = ()
+    kept: tuple = ()
+    trace: str = ""
 
 
 @dataclass(frozen=True)

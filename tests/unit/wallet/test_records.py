@@ -22,6 +22,10 @@ class Narrowed:
     document: dict
     value: object
     media_type: str = "application/dc+sd-jwt"
+    added: tuple = ()
+    unlinkable: bool = False
+    kept: tuple = ()
+    trace: str = ""
 
     def value_for(self, _binding):
         return self.value

@@ -111,6 +111,10 @@ class Cryptosuite(Protocol):
     def algorithms(self) -> tuple[str, ...]:
         """The key types that it takes."""
 
+    @property
+    def dated(self) -> bool:
+        """Whether a proof says when it was made unless it is told to."""
+
     def options(self, document: JsonObject) -> JsonObject:
         """The members that every proof of this suite on `document` begins with."""
 

@@ -72,10 +72,12 @@ class EcdsaSd2023:
     Attributes:
         name: The value of `cryptosuite`.
         algorithms: The key types that it takes.
+        dated: Whether a proof says when it was made unless it is told to.
     """
 
     name: str = "ecdsa-sd-2023"
     algorithms: tuple[str, ...] = (_CURVE,)
+    dated: bool = True
 
     def options(self, document: JsonObject) -> JsonObject:  # noqa: ARG002  the protocol's
         """The members that every proof begins with."""

@@ -44,7 +44,7 @@ class DataIntegritySuite:
     @property
     def dated(self) -> bool:
         """Whether a proof says when it was made unless it is told to."""
-        return getattr(self.cryptosuite, "dated", True) is True
+        return self.cryptosuite.dated
 
     def complete_claims(
         self,

@@ -25,10 +25,18 @@ class Whole:
     Attributes:
         value: The secured credential.
         media_type: What it is on the wire.
+        added: Nothing: all of it was there to be chosen.
+        unlinkable: No: the signature is the same each time.
+        kept: Nothing that is worth a word beside the signature.
+        trace: No more than that.
     """
 
     value: JsonObject = field(repr=False)
     media_type: str = "application/vc"
+    added: tuple[str, ...] = ()
+    unlinkable: bool = False
+    kept: tuple[str, ...] = ()
+    trace: str = ""
 
     @classmethod
     def showing(cls, secured: JsonObject, pointers: Sequence[str]) -> Whole:
@@ -67,10 +75,12 @@ class Narrowed:
     Attributes:
         derived: What is shown, and how it is proven.
         media_type: What it is on the wire.
+        trace: No more than `kept` says.
     """
 
     derived: Derived
     media_type: str = "application/vc"
+    trace: str = ""
 
     @property
     def document(self) -> JsonObject:

@@ -34,11 +34,13 @@ class _WholeDocumentSuite(ABC):
         name: The value of `cryptosuite`, or the proof's type where the type says it all.
         algorithms: The key types that it takes.
         proof_type: The proof's type.
+        dated: Whether a proof says when it was made unless it is told to.
     """
 
     name: str
     algorithms: tuple[str, ...]
     proof_type: str = "DataIntegrityProof"
+    dated: bool = True
 
     def options(self, document: JsonObject) -> JsonObject:  # noqa: ARG002  the JCS suites look at the document
         """The members that every proof of this suite on `document` begins with."""

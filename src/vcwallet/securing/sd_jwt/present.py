@@ -39,12 +39,16 @@ class RevealedCredential:
         revealed: The SD-JWT with the chosen disclosures.
         kind: What kind of SD-JWT it is.
         added: JSON pointers of what is shown only because it would be no credential without.
+        unlinkable: No: see `trace`.
+        kept: No members of a proof: it has none.
         trace: By what of its proof it can be recognised, in a plain sentence.
     """
 
     revealed: RevealedSdJwt
     kind: Kind
     added: tuple[str, ...] = ()
+    unlinkable: bool = False
+    kept: tuple[str, ...] = ()
     trace: str = field(default=TRACE, repr=False)
 
     @classmethod
