@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from vcwallet.json_schema.engine import Fault
 from vcwallet.json_schema.keywords import HERE_LISTS, MEMBERS_BY_NAME
-from vcwallet.model.withheld import Withheld
+from vcwallet.model.withheld import Path, Withheld
 from vcwallet.ports import JsonValue
 
 # More members and more elements do not mend these.
@@ -29,10 +29,11 @@ _STAYS = frozenset(
         "maxProperties",
         "additionalProperties",
         "propertyNames",
-        "uniqueItems",
         "falseSchema",
     }
 )
+# More of them do, but nothing that is withheld further down.
+_LACKS = frozenset({"required", "minProperties", "minItems"})
 # On these ways a schema applies whatever else the document says; not so behind `if`, `contains` or what is unevaluated.
 # A number or a name follows some of them.
 _NUMBERED = HERE_LISTS - {"anyOf", "oneOf"} | {"prefixItems", "items"}
@@ -58,7 +59,17 @@ def is_certain(fault: Fault, document: JsonValue, withheld: Withheld, *, counts_
         value = value[step]  # type: ignore[index] # the engine came this way
     if fault.kind in _STAYS:
         return True
-    return not isinstance(value, (dict, list)) or not withheld.within(fault.path)
+    if fault.kind in _LACKS:
+        return not withheld.at(fault.path)
+    if fault.kind == "uniqueItems" and isinstance(value, list):
+        # What is shown of two elements may be the same, and the rest may not.
+        return not any(_is_open(element, (*fault.path, index), withheld) for index, element in enumerate(value))
+    return not _is_open(value, fault.path, withheld)
+
+
+def _is_open(value: JsonValue, path: Path, withheld: Withheld) -> bool:
+    """Whether a value may be another one than what is shown of it."""
+    return isinstance(value, (dict, list)) and withheld.within(path)
 
 
 def _always_applies(way: tuple[str | int, ...]) -> bool:
