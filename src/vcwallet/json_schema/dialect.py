@@ -15,21 +15,32 @@ class Dialect:
     Attributes:
         name: What people call it.
         uri: What ``$schema`` says.
+        references: The keywords that name another schema.
         definitions: The keyword under which schemas stand that others refer to.
         only_references: Whether nothing that stands beside a ``$ref`` counts.
     """
 
     name: str
     uri: str
+    references: tuple[str, ...]
     definitions: str = "$defs"
     only_references: bool = False
 
 
-DRAFT_2020_12 = Dialect(name="2020-12", uri="https://json-schema.org/draft/2020-12/schema")
-DRAFT_2019_09 = Dialect(name="2019-09", uri="https://json-schema.org/draft/2019-09/schema")
+DRAFT_2020_12 = Dialect(
+    name="2020-12",
+    uri="https://json-schema.org/draft/2020-12/schema",
+    references=("$ref", "$dynamicRef"),
+)
+DRAFT_2019_09 = Dialect(
+    name="2019-09",
+    uri="https://json-schema.org/draft/2019-09/schema",
+    references=("$ref", "$recursiveRef"),
+)
 DRAFT_7 = Dialect(
     name="draft-07",
     uri="http://json-schema.org/draft-07/schema",
+    references=("$ref",),
     definitions="definitions",
     only_references=True,
 )

@@ -10,9 +10,9 @@ from vcwallet.model.withheld import Withheld
 from vcwallet.ports import JsonObject
 from vcwallet.resources import Resources
 
-_LOCATING_SCHEMAS = 20_000
-_LOCATING_COPIES = 200_000_000
-"""Characters: the engine copies a part of the document for every fault."""
+_LOCATING_FAULTS = 20_000
+_LOCATING_COPIES = 50_000_000
+"""Of weight: the engine copies a part of the document, and of the schema, for every fault."""
 _LONGEST_WHERE = 500
 
 
@@ -56,18 +56,25 @@ def evaluate(
         Undetermined: The schema is broken or not understood, refers to what cannot be had, or takes too much work.
     """
     from vcwallet.json_schema.certainty import is_certain
-    from vcwallet.json_schema.engine import Engine
+    from vcwallet.json_schema.engine import Engine, check_schema
     from vcwallet.json_schema.plain import make_plain
     from vcwallet.json_schema.sentences import sentence
-    from vcwallet.json_schema.work import reckon
+    from vcwallet.json_schema.work import reckon, too_much
 
     schema = admit_schema(schema)
-    plain = make_plain(schema, base, dialect_of(schema, default), resources)
-    work = reckon(plain, document)
-    engine = Engine(plain)
+    try:
+        plain = make_plain(schema, base, dialect_of(schema, default), resources)
+        work = reckon(plain, document)
+        met = plain.for_one_document(work.met)
+    except RecursionError:
+        raise too_much() from None
+    check_schema(plain.document, plain.patterns)
+    engine = Engine(met, plain.dialect)
     if engine.follows(document):
         return ""
-    can_locate = work.schemas <= _LOCATING_SCHEMAS and work.schemas * _length(document) <= _LOCATING_COPIES
+    can_locate = work.cost.faults <= _LOCATING_FAULTS and work.cost.copies <= _LOCATING_COPIES
+    if not can_locate and withheld is not None:
+        raise too_much()
     faults = engine.faults(document) if can_locate else []
     if withheld is not None:
         faults = [
@@ -76,28 +83,12 @@ def evaluate(
         if not faults:
             return "Claims were withheld: whether it follows its schema as a whole cannot be told."
     if not faults:
-        message = "The credential does not follow its schema."
-        raise NonConforming(message, spec=spec, code="schema")
+        raise NonConforming("The credential does not follow its schema.", spec=spec, code="schema")
     first = faults[0]
     raise NonConforming(
-        sentence(first.path, first.kind, first.facts),
+        sentence(first.path, first.kind, first.facts()),
         where=join(*first.path)[:_LONGEST_WHERE],
         hint="Ask the issuer for one that does, or the holder for another one.",
         spec=spec,
         code="schema",
     )
-
-
-def _length(document: JsonObject) -> int:
-    """Characters in all strings, and something for each value."""
-    length = 0
-    pending: list[object] = [document]
-    while pending:
-        found = pending.pop()
-        length += len(found) if isinstance(found, str) else 10
-        if isinstance(found, dict):
-            pending.extend(found)
-            pending.extend(found.values())
-        elif isinstance(found, list):
-            pending.extend(found)
-    return length

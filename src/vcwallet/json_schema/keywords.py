@@ -7,12 +7,9 @@ follows the schema. The three versions share one table, since no keyword means t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from vcwallet.ports import JsonValue
-
-REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
-"""The value names another schema."""
 
 HERE = frozenset({"not", "if", "then", "else"})
 """The value is a schema for the same value."""
@@ -77,3 +74,12 @@ def subschemas(keyword: str, value: JsonValue) -> Iterator[JsonValue]:
         yield from (item for item in value.values() if not isinstance(item, list))
     elif keyword in _SINGLE:
         yield value
+
+
+def with_subschemas(keyword: str, value: JsonValue, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
+    """What stands behind a keyword, with each of its `subschemas` changed."""
+    if keyword in _LISTS and isinstance(value, list):
+        return [change(item) for item in value]
+    if keyword in _BY_NAME and isinstance(value, dict):
+        return {name: item if isinstance(item, list) else change(item) for name, item in value.items()}
+    return change(value) if keyword in _SINGLE else value

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from vcwallet.errors import FormatError, Need, Undetermined
 from vcwallet.json_schema.dialect import DIALECTS, Dialect, dialect_of
 from vcwallet.json_schema.faults import indeterminate
-from vcwallet.json_schema.keywords import APPLIED, DEFINITIONS, REFERENCES, subschemas
+from vcwallet.json_schema.keywords import APPLIED, DEFINITIONS, subschemas
 from vcwallet.json_schema.schema import MAX_DOCUMENTS, read_schema
 from vcwallet.model import pointer as pointers
 from vcwallet.ports import JsonObject, JsonValue
@@ -43,6 +43,7 @@ class References:
         # By identity: all documents live as long as this object.
         self._bases: dict[int, str] = {}
         self._dynamic: dict[str, int] = {}
+        self._followed_dynamically: set[str] = set()
         self._add(root, base)
 
     def target(self, schema: JsonObject, keyword: str) -> JsonValue | str:
@@ -50,6 +51,7 @@ class References:
 
         Returns:
             A schema; or a text, the address of a meta-schema, which the engine knows.
+            What `check_dynamic` says then has still to be asked.
 
         Raises:
             Undetermined: It leads nowhere, or to a document that cannot be had or cannot be used.
@@ -63,16 +65,24 @@ class References:
             return address
         if address not in self._named:
             self._fetch(address)
-        if keyword != "$ref" and self._is_ambiguous(keyword, fragment):
+        name = unquote(fragment)
+        if keyword != "$ref":
+            self._followed_dynamically.add("#" if keyword == "$recursiveRef" else name)
+        return self._within(address, name)
+
+    def check_dynamic(self) -> None:
+        """Sees that no reference depends on the way that leads to it; asked when all targets are known.
+
+        Where only one schema has a name, no way of getting there leads to another one.
+
+        Raises:
+            Undetermined: One may.
+        """
+        if any(self._dynamic.get(name, 0) > 1 for name in self._followed_dynamically):
             raise indeterminate(
                 "Its schema has references that depend on the way that leads to them, which are not followed here.",
                 code="unsupported_schema",
             )
-        return self._within(address, unquote(fragment))
-
-    def _is_ambiguous(self, keyword: str, fragment: str) -> bool:
-        # Where only one schema has that name, no way of getting there leads to another one.
-        return self._dynamic.get("#" if keyword == "$recursiveRef" else fragment, 0) > 1
 
     def _within(self, address: str, fragment: str) -> JsonValue:
         if not fragment:
@@ -96,14 +106,17 @@ class References:
                 found = found[int(token)]
             else:
                 raise _dangling()
-        if isinstance(found, dict) and id(found) not in self._bases:
-            # Where no schema is looked for, such as behind a keyword that only the author of the schema knows.
-            self._walk(found, base)
+        if not isinstance(found, (dict, bool)):
+            raise _dangling()
+        # It may be where no schema is looked for, such as behind a keyword that only the author of the schema knows.
+        self._walk(found, base)
         return found
 
     def _fetch(self, address: str) -> None:
-        if not address.startswith("https://"):
-            raise indeterminate("Its schema refers to another one that is not on the web under an https: URL.")
+        if address not in self._resources.given and not address.startswith("https://"):
+            raise indeterminate(
+                "Its schema refers to another one that is not on the web under an https: URL, and was not handed in."
+            )
         if self._documents == MAX_DOCUMENTS:
             message = f"Its schema is spread over more than {MAX_DOCUMENTS} documents."
             raise indeterminate(message, code="over_limit")
@@ -115,9 +128,6 @@ class References:
 
     def _add(self, document: JsonObject, base: str) -> None:
         self._documents += 1
-        if "$schema" in document and dialect_of(document) is not self._dialect:
-            message = "Its schema refers to one that is written in another version of JSON Schema."
-            raise indeterminate(message, code="unsupported_schema")
         self._name(urldefrag(base)[0], document)
         self._walk(document, base)
 
@@ -128,6 +138,9 @@ class References:
             found, base = pending.pop()
             if not isinstance(found, dict) or id(found) in self._bases:
                 continue
+            if "$schema" in found and dialect_of(found) is not self._dialect:
+                message = "A part of its schema is written in another version of JSON Schema."
+                raise indeterminate(message, code="unsupported_schema")
             identified = self._identified(found, base)
             self._bases[id(found)] = identified
             self._note_anchors(found, urldefrag(identified)[0])
@@ -179,10 +192,3 @@ def _joined(base: str, reference: str) -> str:
 
 def _dangling() -> Undetermined:
     return indeterminate("Its schema refers to a part of a schema that is not there.")
-
-
-def references_of(schema: JsonObject, dialect: Dialect) -> Iterator[str]:
-    """The keywords of a schema that refer to others."""
-    if dialect.only_references:
-        return iter(("$ref",) if "$ref" in schema else ())
-    return (keyword for keyword in schema if keyword in REFERENCES)

@@ -7,9 +7,8 @@ the document as an engine would, takes every branch, and adds up; what it met on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from vcwallet.errors import Undetermined
@@ -22,7 +21,10 @@ from vcwallet.json_schema.keywords import (
     MEMBERS,
     MEMBERS_BY_NAME,
     NAMES,
+    PLAIN,
 )
+from vcwallet.json_schema.measures import OF_ONE, weight
+from vcwallet.json_schema.patterns import MAX_STATES, pattern_size
 from vcwallet.json_schema.plain import PlainSchema
 from vcwallet.ports import JsonObject, JsonValue
 
@@ -32,49 +34,70 @@ MAX_MEETINGS = 100_000
 """How often a schema may meet a value, each pair counted once: the reckoning itself takes microseconds for each."""
 MAX_NESTING = 250
 """Schemas within schemas, over references too, down to the deepest value: engines keep them on the stack."""
-MAX_PATTERNS = 1_000_000
-"""Of all regular expressions together, in characters, repetitions written out."""
 _META_SCHEMA_STEPS = 200
 """For each value that is held against a meta-schema."""
-_REPETITION = re.compile(r"\{(\d{1,6})(?:,(\d{0,6}))?\}")
+_DEMAND_NAMES = ("required", "dependentRequired", "dependencies")
+"""They find a fault for each name."""
 
 
-class Work(NamedTuple):
+class Cost(NamedTuple):
     """What holding a value against a schema takes.
 
     Attributes:
         steps: Of all kinds.
-        schemas: How often a schema is applied; no more faults than these can be found.
+        faults: How many can be found, at most.
+        copies: What all faults weigh together: each comes with a copy of the value, and of what the schema demands.
     """
 
     steps: int
-    schemas: int
+    faults: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What holding a document against a schema takes.
+
+    Attributes:
+        cost: At most.
+        met: The identities of all schemas that are ever applied.
+    """
+
+    cost: Cost
+    met: frozenset[int]
+
+
+_NOTHING = Cost(0, 0, 0)
 
 
 def reckon(schema: PlainSchema, document: JsonValue) -> Work:
-    """Reckons the work, at most.
+    """Reckons the work.
 
     Raises:
         Undetermined: It is more than is done here, or would never end.
     """
-    try:
-        if sum(map(_pattern_size, _patterns(schema.document))) > MAX_PATTERNS:
-            raise _too_much()
-        return _Reckoning(schema).meet(schema.document, document, 0)
-    except RecursionError:
-        raise _too_much() from None
+    if sum(map(pattern_size, schema.patterns)) > MAX_STATES:
+        raise too_much()
+    reckoning = _Reckoning(schema)
+    cost = reckoning.meet(schema.document, document, 0)
+    return Work(cost=cost, met=reckoning.met())
 
 
 class _Reckoning:
     def __init__(self, schema: PlainSchema) -> None:
         self._targets = schema.targets
         # By identity: the values of a document are a tree, and stay where they are.
-        self._met: dict[tuple[int, int], Work | None] = {}
+        self._met: dict[tuple[int, int], Cost | None] = {}
+        self._weights: dict[int, int] = {}
 
-    def meet(self, schema: JsonValue, value: JsonValue, nesting: int) -> Work:
+    def met(self) -> frozenset[int]:
+        """The identities of all schemas that met anything."""
+        return frozenset(schema for schema, _ in self._met)
+
+    def meet(self, schema: JsonValue, value: JsonValue, nesting: int) -> Cost:
         """The work for one schema and one value."""
         if not isinstance(schema, dict):
-            return Work(1, 1)
+            return Cost(1, 1, self._weight(value))
         pair = (id(schema), id(value))
         if pair in self._met:
             known = self._met[pair]
@@ -82,22 +105,35 @@ class _Reckoning:
                 raise indeterminate("Its schema refers to itself in a circle, without looking at anything on the way.")
             return known
         if nesting > MAX_NESTING or len(self._met) > MAX_MEETINGS:
-            raise _too_much()
+            raise too_much()
         self._met[pair] = None
-        steps, schemas = 1 + len(schema) + _own_steps(schema, value), 1
+        cost = _sum(_NOTHING, self._own_cost(schema, value))
         for inner, met in self._applied(schema, value):
-            work = self.meet(inner, met, nesting + 1)
-            steps, schemas = steps + work.steps, schemas + work.schemas
-            if steps > MAX_STEPS:
-                raise _too_much()
-        if "$ref" in schema and schema["$ref"] not in self._targets:
-            steps += _META_SCHEMA_STEPS * _size(value)
+            cost = _sum(cost, self.meet(inner, met, nesting + 1))
         if "unevaluatedProperties" in schema or "unevaluatedItems" in schema:
-            steps *= 2
-        if steps > MAX_STEPS:
-            raise _too_much()
-        self._met[pair] = Work(steps, schemas)
-        return Work(steps, schemas)
+            cost = _sum(cost, cost)
+        self._met[pair] = cost
+        return cost
+
+    def _own_cost(self, schema: JsonObject, value: JsonValue) -> Cost:
+        """What a schema's own keywords take at one value."""
+        size = self._weight(value)
+        steps = 1 + len(schema) + sum(_steps(keyword, inner, value, size) for keyword, inner in schema.items())
+        if "$ref" in schema and schema["$ref"] not in self._targets:
+            steps += _META_SCHEMA_STEPS * _values(size)
+        faults = 1 + len(schema) + sum(_values(weight(schema[name])) for name in _DEMAND_NAMES if name in schema)
+        demanded = sum(weight(inner) for keyword, inner in schema.items() if keyword in PLAIN)
+        return Cost(steps, faults, faults * size + demanded)
+
+    def _weight(self, value: JsonValue) -> int:
+        if not isinstance(value, (dict, list)):
+            return weight(value)
+        known = self._weights.get(id(value))
+        if known is None:
+            inner = value.values() if isinstance(value, dict) else value
+            names = sum(map(len, value)) if isinstance(value, dict) else 0
+            known = self._weights[id(value)] = OF_ONE + names + sum(map(self._weight, inner))
+        return known
 
     def _applied(self, schema: JsonObject, value: JsonValue) -> Iterator[tuple[JsonValue, JsonValue]]:
         """The schemas that a schema applies, and to what; more than an engine might."""
@@ -138,67 +174,37 @@ def _applied_to_elements(
         yield from ((inner, element) for element in elements)
 
 
-def _own_steps(schema: JsonObject, value: JsonValue) -> int:
-    """What a schema's own keywords take at one value."""
-    steps = 0
-    for keyword, inner in schema.items():
-        if keyword in ("enum", "const"):
-            steps += _size(inner)
-        elif keyword == "uniqueItems" or isinstance(inner, list):
-            steps += _size(value) if keyword == "uniqueItems" else len(inner) if isinstance(inner, list) else 0
-        elif keyword == "pattern" and isinstance(value, str):
-            steps += _matching(str(inner), value)
-        elif keyword == "format" and isinstance(value, str):
-            steps += len(value) // 10
-        elif keyword == "patternProperties" and isinstance(inner, dict) and isinstance(value, dict):
-            steps += sum(_matching(pattern, name) for pattern in inner for name in value)
-        elif isinstance(inner, dict):
-            steps += len(inner)
-    return steps
+def _steps(keyword: str, inner: JsonValue, value: JsonValue, size: int) -> int:
+    """What one keyword takes at one value, which weighs `size`."""
+    if keyword == "uniqueItems":
+        return _values(size)
+    if keyword in ("enum", "const", "dependentRequired", "dependencies"):
+        return _values(weight(inner))
+    if keyword == "pattern" and isinstance(value, str):
+        return _matching(str(inner), value)
+    if keyword == "format" and isinstance(value, str):
+        return len(value) // 10
+    if keyword == "patternProperties" and isinstance(inner, dict) and isinstance(value, dict):
+        return sum(_matching(pattern, name) for pattern in inner for name in value)
+    return len(inner) if isinstance(inner, (dict, list)) else 0
 
 
 def _matching(pattern: str, text: str) -> int:
     # Matching takes linear time in the text; how long for each character depends on the pattern.
-    return 1 + len(text) * (1 + _pattern_size(pattern) // 100)
+    return 1 + len(text) * pattern_size(pattern) // 100
 
 
-@lru_cache(maxsize=256)
-def _pattern_size(pattern: str) -> int:
-    size = len(pattern)
-    for least, most in _REPETITION.findall(pattern):
-        size *= max(1, int(least), int(most or 0))
-        if size > MAX_PATTERNS:
-            return size
-    return size
+def _values(weight: int) -> int:
+    return weight // OF_ONE
 
 
-def _patterns(schema: JsonValue) -> Iterator[str]:
-    pending = [schema]
-    while pending:
-        found = pending.pop()
-        if isinstance(found, list):
-            pending.extend(found)
-        elif isinstance(found, dict):
-            pattern, by_name = found.get("pattern"), found.get("patternProperties")
-            if isinstance(pattern, str):
-                yield pattern
-            if isinstance(by_name, dict):
-                yield from by_name
-            pending.extend(found.values())
+def _sum(one: Cost, other: Cost) -> Cost:
+    steps = one.steps + other.steps
+    if steps > MAX_STEPS:
+        raise too_much()
+    return Cost(steps, one.faults + other.faults, one.copies + other.copies)
 
 
-def _size(value: JsonValue) -> int:
-    """How many values there are in one."""
-    size, pending = 0, [value]
-    while pending:
-        found = pending.pop()
-        size += 1
-        if isinstance(found, dict):
-            pending.extend(found.values())
-        elif isinstance(found, list):
-            pending.extend(found)
-    return size
-
-
-def _too_much() -> Undetermined:
+def too_much() -> Undetermined:
+    """What to say where a bound is passed."""
     return indeterminate("To hold it against its schema would take more work than is done here.", code="over_limit")

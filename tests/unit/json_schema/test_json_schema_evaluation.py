@@ -98,6 +98,38 @@ def test_dynamic_references_where_there_is_one_way_only():
     assert open_verdict(both).code == "unsupported_schema"
 
 
+def test_dynamic_references_are_judged_when_all_that_they_could_mean_is_known():
+    first = {"$dynamicAnchor": "node", "properties": {"a": {"$dynamicRef": "#node"}}}
+    second = {"$defs": {"other": {"$dynamicAnchor": "node", "required": ["b"]}}, "$ref": "first"}
+    names = {f"https://uni.example/schemas/{name}": content for name, content in (("first", first), ("last", second))}
+    late = {
+        "allOf": [{"$ref": "first"}, {"$ref": "#/$defs/x"}],
+        "$defs": {"x": {"properties": {"a": {"$ref": "#/$defs/y"}}}},
+    }
+    late["$defs"]["y"] = {"$ref": "last"}
+    assert open_verdict(late, {"a": {}}, names).code == "unsupported_schema"
+    escaped = {"$dynamicAnchor": "node", "properties": {"a": {"$dynamicRef": "#%6eode"}}}
+    assert open_verdict(escaped | {"$defs": {"x": {"$id": "x", "$dynamicAnchor": "node"}}}).code == "unsupported_schema"
+
+
+def test_what_is_no_keyword_of_a_version_is_no_reference():
+    assert hold({"properties": {"a": {"$recursiveRef": "#"}}, "required": ["a"]}, {"a": {}}) == ""
+    dynamic = {"properties": {"a": {"$dynamicRef": "#"}}, "required": ["a"]}
+    assert hold(dynamic, {"a": {}}, uri=VERSIONS["2019-09"]) == ""
+    assert refused(dynamic, {"a": {}}).where == "/a"
+
+
+def test_a_part_in_another_version_is_not_read_as_if_it_were_in_this_one():
+    part = {"$id": "part", "$schema": VERSIONS["draft-07"], "$ref": "#/definitions/x", "required": ["b"]}
+    schema = {"$ref": "part", "$defs": {"part": part | {"definitions": {"x": {}}}}}
+    assert open_verdict(schema).code == "unsupported_schema"
+
+
+def test_documents_that_were_handed_in_may_have_any_name():
+    for name in ("urn:uuid:1", "http://uni.example/x"):
+        assert refused({"$ref": name}, {"a": 1}, {name: {"required": ["b"]}})
+
+
 def test_references_beside_each_other_both_count():
     schema = {
         "$ref": "#/$defs/a",
@@ -133,6 +165,10 @@ def test_other_documents_come_from_the_resources():
         ({"$ref": "#none"}, {}),
         ({"$ref": "#/~2"}, {}),
         ({"$ref": "#/enum/x", "enum": [{}]}, {}),
+        ({"$ref": "#/title", "title": "#"}, {}),
+        ({"$ref": "#/title", "title": LATEST}, {}),
+        ({"$ref": "#/title", "title": "#/%24defs/0"}, {}),
+        ({"$ref": "#/required", "required": []}, {}),
         ({"$ref": "other"}, {"https://uni.example/schemas/other": {"$schema": VERSIONS["draft-07"]}}),
         ({"$ref": "other"}, {"https://uni.example/schemas/other": []}),
         ({"$defs": {"a": {"$anchor": "x"}, "b": {"$anchor": "x"}}}, {}),

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vcwallet.json_schema.work
 from vcwallet.errors import NonConforming, Undetermined
 from vcwallet.json_schema import evaluate, read_schema
 from vcwallet.json_schema.dialect import DRAFT_2020_12
+from vcwallet.json_schema.engine import Engine
+from vcwallet.model.withheld import ANYWHERE
 from vcwallet.resources import Resources
 
 BASE = "https://uni.example/schema"
@@ -99,7 +102,32 @@ def test_long_texts_and_patterns_with_many_states():
     over_limit({"pattern": "((a{1000}){1000}){1000}"}, {})
 
 
+def test_patterns_with_many_classes():
+    for pattern in (r"\p{L}{20}%d", r"[\p{L}%d]{20}", "(?i)[a-z]{20}%d", "(?x)(\\S{9}) {9}%d"):
+        over_limit({"properties": {f"p{n}": {"pattern": pattern % n} for n in range(900)}}, {})
+
+
+def test_many_patterns_of_the_usual_kind_are_no_harm():
+    uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+    named = {f"id{n}": "123e4567-e89b-12d3-a456-426614174000" for n in range(50)}
+    schema = {"properties": {name: {"pattern": uuid} for name in named}}
+    assert hold(schema, named) == ""
+    with pytest.raises(NonConforming):
+        hold(schema, named | {"id7": "x"})
+    # Of values, nothing is a pattern.
+    assert hold({"enum": [{"pattern": "("}, {"patternProperties": {"(": 1}}, {}]}, {}) == ""
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "(?i)(", r"\p{", "a{2}", "(?a", "(){9}"])
+def test_patterns_of_the_greatest_length_are_measured(pattern):
+    text = pattern * (90_000 // len(pattern))
+    with suppress(Undetermined):
+        hold({"properties": {"a": {"pattern": text}}}, {})
+
+
 def test_long_texts_and_plain_patterns_are_no_harm():
+    schema = {"properties": {"photo": {"pattern": "^data:image/"}}}
+    assert hold(schema, {"photo": "data:image/" + "A" * 900_000}) == ""
     assert hold({"properties": {"photo": {"pattern": "^data:image/"}}}, {"photo": "data:image/" + "A" * 300_000}) == ""
 
 
@@ -137,6 +165,68 @@ def test_the_deepest_that_is_accepted_fits_on_a_small_stack():
     assert found == ["", "schema"]
 
 
+UNMET = {"z": {"$ref": "#/$defs/n0"}}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("keyword", ["unevaluatedProperties", "unevaluatedItems"])
+def test_what_a_document_does_not_meet_is_not_compiled(keyword, count):
+    """In a process of its own: what is compiled can fill the stack or the memory."""
+    names = [f"n{n}" for n in range(3_000 if count == 1 else 60)]
+    definitions = {
+        name: {keyword: False, "anyOf": [{"$ref": f"#/$defs/{following}"}] * count}
+        for name, following in pairwise(names)
+    } | {names[-1]: {"type": "array"}}
+    schema = {"$schema": DRAFT_2020_12.uri, "properties": UNMET, "$defs": definitions}
+    program = f"""
+import json
+import resource
+from vcwallet.json_schema import evaluate
+from vcwallet.resources import Resources
+resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+schema = json.loads({json.dumps(schema)!r})
+assert evaluate(schema, {{"a": 1}}, Resources(), base="", spec="") == ""
+"""
+    done = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    over_limit(schema, {"z": 1})
+
+
+@pytest.mark.parametrize(
+    ("met", "unmet"),
+    [
+        ({"a": {"type": "number"}}, {"z": False}),
+        ({"a": True}, {"z": {"$ref": "#/$defs/no"}}),
+        ({"a": {"items": False, "properties": {"b": False}}}, {}),
+    ],
+    ids=str,
+)
+def test_what_a_document_does_not_meet_makes_no_difference(met, unmet):
+    definitions = {"no": False, "never": {"$ref": "#/$defs/no"}}
+    assert hold({"properties": met | unmet, "$defs": definitions, "additionalProperties": False}, {"a": 1}) == ""
+    for schema in ({"$ref": "#/$defs/never"}, {"properties": {"a": {"$ref": "#/$defs/never"}}}):
+        with pytest.raises(NonConforming):
+            hold(schema | {"$defs": definitions}, {"a": 1})
+
+
+def test_schemas_that_are_referred_to_from_every_level_of_themselves():
+    schema = {"enum": list(range(15_000))}
+    for _ in range(80):
+        schema = {"not": schema}
+    references = [{"$ref": "#/$defs/x" + "/not" * depth} for depth in range(80)]
+    over_limit({"properties": {"z": {"allOf": references}}, "$defs": {"x": schema}}, {})
+
+
+def test_a_schema_is_bounded_with_all_that_it_refers_to():
+    others = {f"https://uni.example/{n}": {"allOf": [{"type": "object"}] * 6_000} for n in range(5)}
+    resources = Resources({url: json.dumps(other).encode() for url, other in others.items()})
+    one, *_ = names = [{"$ref": url} for url in others]
+    assert hold({"allOf": [one]}, {}, resources) == ""
+    with pytest.raises(Undetermined) as caught:
+        hold({"allOf": names}, {}, resources)
+    assert caught.value.code == "over_limit"
+
+
 def test_large_schemas():
     over_limit({"enum": list(range(30_000))}, {})
     with pytest.raises(Undetermined):
@@ -149,6 +239,33 @@ def test_many_faults_are_not_looked_for_one_by_one():
         with pytest.raises(NonConforming) as caught:
             hold(schema, {"a": list(range(count))})
         assert caught.value.where == where
+
+
+@pytest.mark.parametrize(
+    ("schema", "document"),
+    [
+        ({"required": [f"r{n}" for n in range(2_000)]}, {"a": "x" * 900_000}),
+        ({"dependentRequired": {"a": [f"r{n}" for n in range(2_000)]}}, {"a": "x" * 900_000}),
+        ({"properties": {"a": {"items": {"const": "z" * 90_000}}}}, {"a": list(range(900))}),
+        ({"properties": {"a": {"items": {"pattern": "z" * 10_000}}}}, {"a": ["x"] * 6_000}),
+    ],
+    ids=["required", "dependentRequired", "const", "pattern"],
+)
+def test_faults_are_not_looked_for_where_their_copies_would_fill_the_memory(schema, document, monkeypatch):
+    monkeypatch.setattr(vcwallet.json_schema.work, "MAX_STEPS", 10**9)
+    monkeypatch.setattr(Engine, "faults", None)
+    with pytest.raises(NonConforming):
+        hold(schema, document)
+
+
+def test_nobody_hides_a_fault_by_making_many():
+    schema = {"properties": {"a": {"items": {"type": "string"}}}}
+    with pytest.raises(NonConforming):
+        hold(schema, {"a": [1] * 10}, withheld=ANYWHERE)
+    with pytest.raises(Undetermined) as caught:
+        hold(schema, {"a": [1] * 25_000}, withheld=ANYWHERE)
+    assert caught.value.code == "over_limit"
+    assert "cannot be told" in hold({"required": ["b"]}, {"photo": "x" * 900_000}, withheld=ANYWHERE)
 
 
 def test_nothing_is_retrieved():
