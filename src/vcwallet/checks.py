@@ -23,7 +23,7 @@ from vcwallet.resources import Resources
 from vcwallet.securing import Environment, Evidence, Expectation, HolderProof, Presented, ProvenBy, open_evidence
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
-from vcwallet.verified import VerifiedCredential
+from vcwallet.verified import VerifiedCredential, is_whole
 
 T = TypeVar("T")
 
@@ -278,7 +278,10 @@ def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
         challenge=None,
         holder_binding=False,
     )
-    return examine_evidence(evidence, schema_policy).require().document
+    verified = examine_evidence(evidence, schema_policy).require()
+    if not is_whole(verified):
+        raise Undetermined("What the schema lacks may have been withheld.", code="schema_credential")
+    return verified.document
 
 
 def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:

@@ -135,6 +135,11 @@ class VerifiedCredential:
             ) from None
 
 
+def is_whole(credential: VerifiedCredential) -> bool:
+    """Whether all that was issued is shown, as far as that can be told."""
+    return credential._whole  # noqa: SLF001
+
+
 def is_repeated(credentials: Sequence[VerifiedCredential]) -> bool | None:
     """Whether one of `credentials` is there more than once; None where that cannot be told.
 

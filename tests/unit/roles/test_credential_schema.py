@@ -290,6 +290,20 @@ def test_a_schema_in_an_sd_jwt():
     assert examine(secured(HELD), {URL: held.value.encode()}, trust=trust).verdict == "valid"
 
 
+def test_a_schema_of_which_a_part_was_withheld_leaves_the_verdict_open():
+    """Or else whoever serves it would choose what it demands."""
+    document = json.loads(schema_credential(BAD))
+    claims = {name: value for name, value in document.items() if name not in ("proof", "issuer")}
+    shown = ["/credentialSubject/type", "/credentialSubject/jsonSchema/$schema"]
+    held = issuer("P-256").issue(claims, securing="vc+sd-jwt", mandatory=shown).value
+    trust = TrustedIssuers({TYPE: [KEYS["Ed25519"].did], "JsonSchemaCredential": [KEYS["P-256"].did]})
+    assert examine(secured(HELD), {URL: held.encode()}, trust=trust).verdict == "invalid"
+    part = held.partition("~")[0] + "~"
+    report = examine(secured(HELD), {URL: part.encode()}, trust=trust)
+    assert only_schema_failed(report)
+    assert (report.verdict, report.error.code) == ("cannot know", "schema_credential")
+
+
 def changed(held):
     document = json.loads(held)
     document["credentialSubject"]["jsonSchema"] = {}
