@@ -38,7 +38,12 @@ class WithheldClaims:
 
     @cached_property
     def _above(self) -> frozenset[Path]:
-        return frozenset(place[:length] for place in self._places for length in range(len(place) + 1))
+        above: set[Path] = set()
+        for place in self._places:
+            while place not in above:
+                above.add(place)
+                place = place[:-1]
+        return frozenset(above)
 
 
 def _open_places(value: JsonValue, path: Path, by_digest: dict[str, Disclosure]) -> Iterator[Path]:
