@@ -58,7 +58,7 @@ def check_schema(schema: JsonObject, patterns: Iterable[str]) -> None:
 
     Args:
         schema: The schema, with a ``$schema``.
-        patterns: The regular expressions in it.
+        patterns: The regular expressions in what is not compiled.
 
     Raises:
         Undetermined: It breaks them, or a regular expression is not understood here.

@@ -68,7 +68,7 @@ def evaluate(
         met = plain.for_one_document(work.met)
     except RecursionError:
         raise too_much() from None
-    check_schema(plain.document, plain.patterns)
+    check_schema(plain.document, [pattern for schema_id, pattern in plain.patterns if schema_id not in work.met])
     engine = Engine(met, plain.dialect)
     if engine.follows(document):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-MAX_STATES = 1_000_000
+MAX_STATES = 500_000
 """Of all regular expressions together."""
 # Of a class of Unicode's, of one that excludes a few characters, of another one, and of a character: as measured.
 _BY_PROPERTY, _EXCLUDING, _CLASS, _CHARACTER = 300, 30, 10, 1

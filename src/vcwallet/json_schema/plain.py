@@ -26,14 +26,14 @@ class PlainSchema:
         targets: What its references mean: the text of each, and the schema in `document`. Those of meta-schemas, which
             the engine has, are not among them.
         dialect: The version of JSON Schema.
-        patterns: All regular expressions in it.
+        patterns: All regular expressions in it, each with the identity of the schema that has it.
         counts_elements: Whether it can make a difference at which place in an array an element stands.
     """
 
     document: JsonObject = field(repr=False)
     targets: dict[str, JsonValue] = field(repr=False)
     dialect: Dialect
-    patterns: tuple[str, ...] = field(repr=False)
+    patterns: tuple[tuple[int, str], ...] = field(repr=False)
     counts_elements: bool
 
     def for_one_document(self, met: AbstractSet[int]) -> JsonObject:
@@ -88,7 +88,7 @@ class _Writer:
 
     def __init__(self, references: References, dialect: Dialect) -> None:
         self.counts_elements = False
-        self.patterns: list[str] = []
+        self.patterns: list[tuple[int, str]] = []
         self._references = references
         self._dialect = dialect
         self._weight = 0
@@ -128,12 +128,12 @@ class _Writer:
                 self._add_weight(weight(value))
                 copy[keyword] = value
                 if keyword == "pattern" and isinstance(value, str):
-                    self.patterns.append(value)
+                    self.patterns.append((id(copy), value))
             elif keyword in APPLIED:
                 if keyword in ("prefixItems", "additionalItems") or (keyword == "items" and isinstance(value, list)):
                     self.counts_elements = True
                 if keyword == "patternProperties" and isinstance(value, dict):
-                    self.patterns.extend(value)
+                    self.patterns.extend((id(copy), pattern) for pattern in value)
                 self._add_weight(OF_ONE + (sum(map(len, value)) if isinstance(value, dict) else 0))
                 copy[keyword] = with_subschemas(keyword, value, self._copy)
         if len(written) > 1:

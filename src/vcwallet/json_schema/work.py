@@ -76,7 +76,7 @@ def reckon(schema: PlainSchema, document: JsonValue) -> Work:
     Raises:
         Undetermined: It is more than is done here, or would never end.
     """
-    if sum(map(pattern_size, schema.patterns)) > MAX_STATES:
+    if sum(pattern_size(pattern) for _, pattern in schema.patterns) > MAX_STATES:
         raise too_much()
     reckoning = _Reckoning(schema)
     cost = reckoning.meet(schema.document, document, 0)

@@ -214,6 +214,15 @@ def test_what_is_no_schema_decides_nothing(broken):
     assert (error.code, error.spec) == ("unusable_schema", "VC-JSON-SCHEMA 1.0 §5.2")
 
 
+@pytest.mark.parametrize("name", ["a", "zzz"])
+@pytest.mark.parametrize("broken", [{"pattern": "(?!x)"}, {"patternProperties": {"(?=x)": {}}}], ids=str)
+def test_patterns_that_are_not_understood_decide_nothing(name, broken):
+    """Whether or not the document has anything that they would be held against."""
+    for value in ("x", {"x": 1}):
+        error = open_verdict({"properties": {name: broken}}, {"a": value})
+        assert (error.code, "looks ahead" in error.hint) == ("unusable_schema", True)
+
+
 def test_what_decides_nothing_is_not_looked_at():
     assert hold({"$comment": 3, "examples": 7, "own": {"type": 3}, "default": {"$ref": "#/none"}}, {"a": 1}) == ""
 
