@@ -30,7 +30,7 @@ class Resources:
         self._given = dict(given or {})
         self._fetch = fetch
         self._left = _MOST_FETCHES
-        self._failed: dict[str, Undetermined] = {}
+        self._failed: dict[str, str] = {}
 
     def offline(self) -> Resources:
         """The same without the `Fetch`: for evidence that will not be believed in any case."""
@@ -69,7 +69,7 @@ class Resources:
                 needs=(need,),
             )
         if need.url in self._failed:
-            raise self._failed[need.url]
+            raise self._could_not_be_had(need)
         if not self._left:
             raise Undetermined(
                 f"More than {_MOST_FETCHES} documents would have to be fetched to decide this.",
@@ -85,9 +85,13 @@ class Resources:
         else:
             if isinstance(content, bytes):
                 return content
-        message = f"The {need.kind.replace('-', ' ')} at {need.url} could not be had: {reason}."
-        self._failed[need.url] = Undetermined(message, needs=(need,))
-        raise self._failed[need.url]
+        self._failed[need.url] = reason
+        raise self._could_not_be_had(need)
+
+    def _could_not_be_had(self, need: Need) -> Undetermined:
+        # A new one each time: whoever catches it says where it was.
+        message = f"The {need.kind.replace('-', ' ')} at {need.url} could not be had: {self._failed[need.url]}."
+        return Undetermined(message, needs=(need,))
 
 
 def digest_matches(content: bytes, digest: str) -> bool:

@@ -118,6 +118,15 @@ def test_a_schema_that_cannot_be_fetched_leaves_the_verdict_open():
     assert report.error.where == "/credentialSchema"
 
 
+def test_each_schema_that_cannot_be_fetched_says_where_it_is_named():
+    def fetch(_):
+        raise OSError
+
+    report = examine(secured([NAMED, NAMED]), fetch=fetch)
+    wheres = [check.error.where for check in report if check.error]
+    assert wheres == ["/credentialSchema/0", "/credentialSchema/1"]
+
+
 def test_a_verifier_can_waive_its_schema():
     report = examine(secured(), {URL: BAD}, unsafe_ignore_schema=True)
     assert (report.verdict, schema_checks(report)) == ("valid", [("skipped", "/credentialSchema")])
