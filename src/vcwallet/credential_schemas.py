@@ -64,14 +64,10 @@ class SchemaChecks:
 
     def _reason_to_skip(self, schema: JsonObject) -> str:
         """Why a schema is not looked at; "" where it is."""
-        url = str(schema.get("id"))
         if _kind(schema) is None:
             return "Its schema is of a kind that is not understood here."
-        if url not in self.resources.given:
-            if not self.resources.can_fetch:
-                return "Its schema is not at hand."
-            if not url.startswith("https://"):
-                return "Its schema is not on the web under an https: URL, and was not handed in."
+        if not self.resources.is_at_hand(str(schema.get("id"))):
+            return "Its schema is not at hand."
         if not is_installed():
             return f"Its schema was not looked at: that takes {MISSING_EXTRA}."
         return ""

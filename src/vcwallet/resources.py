@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from vcwallet.errors import Need, Undetermined, UsageError
 from vcwallet.hashes import HASHES
 from vcwallet.ports import Fetch
 
 _MOST_FETCHES = 20
-"""For one call: whoever sends the evidence chooses the URLs."""
+_MOST_STEPS = 2_000_000
+"""For one call: whoever sends the evidence chooses the URLs, and how much there is to do about what stands there."""
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What is left to one call."""
+
+    fetches: int = _MOST_FETCHES
+    steps: int = _MOST_STEPS
 
 
 class Resources:
@@ -29,17 +39,23 @@ class Resources:
                 raise UsageError(f"`resources` maps URLs (str) to bytes, which it does not for {str(url)[:200]!r}.")
         self._given = dict(given or {})
         self._fetch = fetch
-        self._left = _MOST_FETCHES
+        self._left = _Allowance()
         self._failed: dict[str, str] = {}
 
     def offline(self) -> Resources:
         """The same without the `Fetch`: for evidence that will not be believed in any case."""
-        return Resources(self._given)
+        offline = Resources(self._given)
+        offline._left = self._left
+        return offline
 
-    @property
-    def can_fetch(self) -> bool:
-        """Whether what is not given may be had all the same."""
-        return self._fetch is not None
+    def is_at_hand(self, url: str) -> bool:
+        """Whether what stands there was given, or may be fetched: a document on the web that is signed for by TLS."""
+        return url in self._given or (self._fetch is not None and url.startswith("https://"))
+
+    def spend(self, steps: int) -> bool:
+        """Whether so much more may be done about documents from the web; a step takes about a microsecond."""
+        self._left.steps -= steps
+        return self._left.steps >= 0
 
     @property
     def given(self) -> Mapping[str, bytes]:
@@ -70,13 +86,13 @@ class Resources:
             )
         if need.url in self._failed:
             raise self._could_not_be_had(need)
-        if not self._left:
+        if not self._left.fetches:
             raise Undetermined(
                 f"More than {_MOST_FETCHES} documents would have to be fetched to decide this.",
                 needs=(need,),
                 code="too_many_fetches",
             )
-        self._left -= 1
+        self._left.fetches -= 1
         reason = "not bytes"
         try:
             content = self._fetch(need.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vcwallet.errors import NonConforming, UsageError
 from vcwallet.json_schema.dialect import Dialect, dialect_of
+from vcwallet.json_schema.measures import weight
 from vcwallet.json_schema.schema import admit_schema
 from vcwallet.model.pointer import join
 from vcwallet.model.withheld import Withheld
@@ -14,6 +15,10 @@ _LOCATING_FAULTS = 20_000
 _LOCATING_COPIES = 50_000_000
 """Of weight: the engine copies a part of the document, and of the schema, for every fault."""
 _LONGEST_WHERE = 500
+_STEPS_TO_READ = 2_000
+"""Of a schema, whatever is in it."""
+_STEPS_TO_RECKON = 10
+"""For each schema that meets a value."""
 
 
 def is_installed() -> bool:
@@ -62,9 +67,13 @@ def evaluate(
     from vcwallet.json_schema.work import reckon, too_much
 
     schema = admit_schema(schema)
+    if not resources.spend(_STEPS_TO_READ + weight(schema)):
+        raise too_much()
     try:
         plain = make_plain(schema, base, dialect_of(schema, default), resources)
         work = reckon(plain, document)
+        if not resources.spend(work.cost.steps + _STEPS_TO_RECKON * work.meetings):
+            raise too_much()
         met = plain.for_one_document(work.met)
     except RecursionError:
         raise too_much() from None

@@ -61,10 +61,12 @@ class Work:
     Attributes:
         cost: At most.
         met: The identities of all schemas that are ever applied.
+        meetings: How many pairs there are of a schema and a value that it is applied to.
     """
 
     cost: Cost
     met: frozenset[int]
+    meetings: int
 
 
 _NOTHING = Cost(0, 0, 0)
@@ -80,7 +82,7 @@ def reckon(schema: PlainSchema, document: JsonValue) -> Work:
         raise too_much()
     reckoning = _Reckoning(schema)
     cost = reckoning.meet(schema.document, document, 0)
-    return Work(cost=cost, met=reckoning.met())
+    return Work(cost=cost, met=reckoning.met(), meetings=reckoning.meetings)
 
 
 class _Reckoning:
@@ -89,6 +91,11 @@ class _Reckoning:
         # By identity: the values of a document are a tree, and stay where they are.
         self._met: dict[tuple[int, int], Cost | None] = {}
         self._weights: dict[int, int] = {}
+
+    @property
+    def meetings(self) -> int:
+        """How many pairs there were."""
+        return len(self._met)
 
     def met(self) -> frozenset[int]:
         """The identities of all schemas that met anything."""

@@ -27,6 +27,11 @@ def hold(schema, document, resources=None, **options):
     return evaluate(whole, document, resources or Resources(), base=BASE, spec="§", **options)
 
 
+def hold_often(schema, document, resources, times=20):
+    for _ in range(times):
+        assert hold(schema, document, resources) == ""
+
+
 def over_limit(schema, document):
     with pytest.raises(Undetermined) as caught:
         hold(schema, document)
@@ -346,3 +351,25 @@ assert not {"jsonschema_rs", "vcwallet.json_schema", "vcwallet.credential_schema
     for source in (program, unasked):
         done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr
+
+
+def test_one_call_does_so_much_and_no_more():
+    """A presentation may hold many credentials, and each may name schemas: each alone is within its bounds."""
+    resources = Resources()
+    with pytest.raises(Undetermined) as raised:
+        hold_often({"enum": [*range(9_000)]}, 1, resources)
+    assert raised.value.code == "over_limit"
+    assert not resources.offline().spend(1)
+
+
+def test_one_call_has_room_for_hundreds_of_small_schemas():
+    hold_often({"required": ["a"]}, {"a": 1}, Resources(), times=300)
+
+
+def test_what_meets_many_values_uses_up_what_one_call_may_do():
+    """The schema is small; what it has to look at is not."""
+    resources, document = Resources(), {f"n{number}": {"a": 1} for number in range(10_000)}
+    schema = {"additionalProperties": {"required": ["a"]}}
+    with pytest.raises(Undetermined) as raised:
+        hold_often(schema, document, resources)
+    assert raised.value.code == "over_limit"

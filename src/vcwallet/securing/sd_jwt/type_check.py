@@ -55,7 +55,7 @@ def _at_hand(vct: str, resources: Resources) -> tuple[bytes | None, str]:
     if content is None:
         if not vct.startswith("https://"):
             return None, "Where the metadata of its type can be found is not known."
-        if not resources.can_fetch:
+        if not resources.is_at_hand(vct):
             return None, "The metadata of its type are not at hand."
         try:
             content = resources.get(Need(url=vct, kind="type-metadata"))

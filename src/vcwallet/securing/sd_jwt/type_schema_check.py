@@ -41,7 +41,7 @@ def _check(opened: OpenedSdJwt, reference: SchemaReference, resources: Resources
     if not is_installed():
         return f"The JSON Schema of its type was not looked at: that takes {MISSING_EXTRA}."
     uri = reference.uri
-    if uri is not None and uri not in resources.given and not (resources.can_fetch and uri.startswith("https://")):
+    if uri is not None and not resources.is_at_hand(uri):
         return "The JSON Schema of its type is not at hand."
     return evaluate(
         retrieve_schema(reference, resources),
