@@ -76,4 +76,4 @@ def node(case: Case, derive: float) -> Iterator[Row]:
 
 
 def _theirs(peer: Peer, operation: str, request: dict) -> float:
-    return peer.call("time", of=operation, request=request, runs=200, warmup=50)["median"] / 1000
+    return peer.call("time", of=operation, request=request, runs=200, warmup=50)["minimum"] / 1000
