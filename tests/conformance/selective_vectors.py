@@ -73,7 +73,9 @@ class SelectiveVectors:
 
     def disclosure(self) -> Disclosure:
         mandatory, chosen = self.groups()
-        return disclose(self.document, self.statements(), mandatory=mandatory, chosen=chosen, environment=ENVIRONMENT)
+        return disclose(
+            self.document, self.statements(), mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
+        )
 
     def base(self) -> Any:
         return self.parse_value(parse(self["addSignedSDBase"]["proof"], "/proof"))

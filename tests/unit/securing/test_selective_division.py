@@ -40,7 +40,7 @@ def shown(document, pointers):
     document = {"@context": CONTEXT, "type": "T", "other": "x"} | document
     statements = label_statements(document, hmac_labels(b"k" * 32), ENVIRONMENT)
     nothing, chosen = Selection.of(document, []), Selection.of(document, pointers)
-    disclosure = disclose(document, statements, mandatory=nothing, chosen=chosen, environment=ENVIRONMENT)
+    disclosure = disclose(document, statements, mandatory=nothing, shown=nothing | chosen, environment=ENVIRONMENT)
     lines = revealed_lines(disclosure.document, disclosure.labels, ENVIRONMENT, "")
     assert lines == [statements.lines[index] for index in statements.covered(chosen)]
     return disclosure.document
@@ -134,7 +134,7 @@ def test_what_would_mean_something_else_alone(document, pointer):
     statements = label_statements(document, hmac_labels(b"k" * 32), ENVIRONMENT)
     nothing, chosen = Selection.of(document, []), Selection.of(document, [pointer])
     with pytest.raises(FormatError) as caught:
-        disclose(document, statements, mandatory=nothing, chosen=chosen, environment=ENVIRONMENT)
+        disclose(document, statements, mandatory=nothing, shown=nothing | chosen, environment=ENVIRONMENT)
     assert caught.value.code == "inseparable"
     with pytest.raises(FormatError) as caught:
         refuse_dependence(chosen.reveal(document), statements, statements.covered(chosen), ENVIRONMENT)
@@ -156,7 +156,9 @@ def test_documents_of_all_kinds():
         pointers = source.sample(places, min(len(places), source.randint(1, 4)))
         mandatory, chosen = Selection.of(document, pointers[:1]), Selection.of(document, pointers[1:])
         try:
-            disclosure = disclose(document, statements, mandatory=mandatory, chosen=chosen, environment=ENVIRONMENT)
+            disclosure = disclose(
+                document, statements, mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
+            )
         except FormatError as error:
             codes.add(error.code)
             refused += 1

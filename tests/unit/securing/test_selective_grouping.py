@@ -84,7 +84,9 @@ def test_a_verifier_finds_the_lines_that_were_signed(label_map):
         mandatory, chosen = (Selection.of(document, source.pointers(document, 3)) for _ in range(2))
         if not (mandatory | chosen).pointers:
             continue
-        disclosure = disclose(document, statements, mandatory=mandatory, chosen=chosen, environment=ENVIRONMENT)
+        disclosure = disclose(
+            document, statements, mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
+        )
         found = revealed_lines(disclosure.document, disclosure.labels, ENVIRONMENT, "/proof/proofValue")
         assert found == [statements.lines[index] for index in statements.covered(mandatory | chosen)], seed
         always, others = split(found, disclosure.mandatory_indexes)

@@ -41,16 +41,12 @@ def derive_disclosure(
             itself (codes ``indivisible``, ``inseparable``, ``required_withheld``, ``not_compact``).
         UsageError: One is no pointer.
     """
-    chosen = chosen_selection(document, pointers)
-    added = least_required(document, (mandatory | chosen).covers)
+    shown = mandatory | chosen_selection(document, pointers)
+    added = least_required(document, shown.covers)
+    if added:
+        shown |= Selection.of(document, added)
     with deriving():
-        disclosure = disclose(
-            document,
-            statements,
-            mandatory=mandatory,
-            chosen=chosen | Selection.of(document, added),
-            environment=environment,
-        )
+        disclosure = disclose(document, statements, mandatory=mandatory, shown=shown, environment=environment)
     require_conforming(disclosure.document)
     _require_one_reading(disclosure.document, environment)
     return disclosure, added

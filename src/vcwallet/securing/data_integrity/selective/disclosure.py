@@ -35,7 +35,7 @@ def disclose(
     statements: LabelledStatements,
     *,
     mandatory: Selection,
-    chosen: Selection,
+    shown: Selection,
     environment: Environment,
 ) -> Disclosure:
     """Works out what is disclosed.
@@ -44,24 +44,23 @@ def disclose(
         document: The whole document, without proofs.
         statements: Its statements.
         mandatory: What the issuer always shows.
-        chosen: What the holder shows beside that.
+        shown: What the holder shows, that included.
         environment: Contexts and limits.
 
     Raises:
         FormatError: It would take a list or a value apart (code ``indivisible``), or would not mean the same by itself
             (code ``inseparable``).
     """
-    combined = mandatory | chosen
-    covered = statements.covered(combined)
-    refuse_division(statements, combined, covered)
-    shown = set(covered)
+    covered = statements.covered(shown)
+    refuse_division(statements, shown, covered)
+    disclosed = set(covered)
     always = set(statements.covered(mandatory))
     optional = [index for index in range(len(statements.lines)) if index not in always]
-    revealed = combined.reveal(document)
+    revealed = shown.reveal(document)
     return Disclosure(
         document=revealed,
         mandatory_indexes=tuple(place for place, index in enumerate(covered) if index in always),
-        selective_indexes=tuple(place for place, index in enumerate(optional) if index in shown),
+        selective_indexes=tuple(place for place, index in enumerate(optional) if index in disclosed),
         optional=tuple(optional),
         labels=verifier_labels(revealed, statements, covered, environment),
     )
