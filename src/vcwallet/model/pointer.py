@@ -55,7 +55,8 @@ def parse(pointer: str) -> tuple[str, ...]:
 
 def escape(token: str) -> str:
     """Writes one reference token as it stands in a pointer: ``~`` as ``~0``, ``/`` as ``~1`` (RFC 6901 section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
+    # Hardly any token needs it, and every place in a document is named by some.
+    return token.replace("~", "~0").replace("/", "~1") if "/" in token or "~" in token else token
 
 
 def join(*tokens: str | int) -> str:

@@ -40,10 +40,12 @@ class TracedWalk(Walk):
         """The members of an object."""
         self._note()
         outer = self.here
+        quads, origins = self.quads, self.origins
         for entry in value.items():
             self.here = f"{outer}/{escape(entry[0])}"
             yield entry
-            self._note()
+            if len(quads) > len(origins):
+                self._note()
             self.here = outer
 
     def each(self, values: Iterable[Any]) -> Iterator[Any]:  # type: ignore[override]
