@@ -102,8 +102,8 @@ class References:
             base = self._bases.get(id(found), base)
             if isinstance(found, dict) and token in found:
                 found = found[token]
-            elif isinstance(found, list) and token.isdecimal() and len(token) < 9 and int(token) < len(found):
-                found = found[int(token)]
+            elif isinstance(found, list) and (index := pointers.array_index(token)) is not None and index < len(found):
+                found = found[index]
             else:
                 raise _dangling()
         if not isinstance(found, (dict, bool)):

@@ -165,6 +165,8 @@ def test_other_documents_come_from_the_resources():
         ({"$ref": "#none"}, {}),
         ({"$ref": "#/~2"}, {}),
         ({"$ref": "#/enum/x", "enum": [{}]}, {}),
+        ({"$ref": "#/allOf/00", "allOf": [{"type": "object"}]}, {}),
+        ({"$ref": "#/allOf/٠", "allOf": [{"type": "object"}]}, {}),
         ({"$ref": "#/title", "title": "#"}, {}),
         ({"$ref": "#/title", "title": LATEST}, {}),
         ({"$ref": "#/title", "title": "#/%24defs/0"}, {}),
