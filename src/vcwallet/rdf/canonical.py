@@ -6,7 +6,6 @@ search that tells blank nodes apart which look alike at first (4.7 and 4.8) is i
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from typing import Any
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS
 from vcwallet.errors import FormatError, UsageError
+from vcwallet.hashes import HASHES
 from vcwallet.rdf.gossip import GossipPaths
 from vcwallet.rdf.terms import Quad
 
 Hash = Callable[[bytes], Any]
-_HASHES: Mapping[str, Hash] = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+_HASHES: Mapping[str, Hash] = {name: HASHES[name] for name in ("sha256", "sha384")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

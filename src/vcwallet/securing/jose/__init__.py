@@ -2,6 +2,6 @@
 
 from vcwallet.securing.jose.compact import Jws, complete, parse, signing_input
 from vcwallet.securing.jose.header import algorithm_name, check_header
-from vcwallet.securing.jose.verification import verify
+from vcwallet.securing.jose.verification import require_algorithm, verify
 
-__all__ = ["Jws", "algorithm_name", "check_header", "complete", "parse", "signing_input", "verify"]
+__all__ = ["Jws", "algorithm_name", "check_header", "complete", "parse", "require_algorithm", "signing_input", "verify"]

@@ -26,6 +26,20 @@ def verify(jws: Jws, key: PublicKey, *, types: Collection[str] | None) -> None:
             not understood, or the signature is not by this key over these bytes.
     """
     demanded = check_header(jws.header, types=types)
+    require_algorithm(key, demanded)
+    key.verify(jws.signature, jws.signing_input)
+
+
+def require_algorithm(key: PublicKey, demanded: str) -> None:
+    """Sees that the signer's key is of the type that the header's algorithm demands.
+
+    Args:
+        key: The signer's key.
+        demanded: What `check_header` returned.
+
+    Raises:
+        ProofInvalid: It is of another type (code ``key_confusion``).
+    """
     if key.algorithm != demanded:
         raise ProofInvalid(
             f"The token claims a signature by a {demanded} key, but the signer's key is {key.algorithm}.",
@@ -33,4 +47,3 @@ def verify(jws: Jws, key: PublicKey, *, types: Collection[str] | None) -> None:
             spec="RFC 8725 §3.1",
             code="key_confusion",
         )
-    key.verify(jws.signature, jws.signing_input)

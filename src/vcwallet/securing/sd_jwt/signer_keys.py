@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from vcwallet.dids import resolve
 from vcwallet.encoding.limits import Limits
-from vcwallet.errors import ProofInvalid, Undetermined
-from vcwallet.keys import PublicKey
+from vcwallet.errors import Undetermined
 from vcwallet.ports import JsonObject
 from vcwallet.resources import Resources
-from vcwallet.securing.jose import check_header
+from vcwallet.securing.jose import check_header, require_algorithm
 from vcwallet.securing.sd_jwt.issuer_keys import IssuerKey, find_issuer_key
 from vcwallet.securing.sd_jwt.kind import Kind
 from vcwallet.securing.suite import Expectation
@@ -58,7 +57,7 @@ def find_signer(
             found = _of_computed(url, expectation.purpose)
         else:
             found = _of_controller(url, expectation.purpose, expectation.resources, expectation.at)
-        _require_algorithm(found.key, demanded)
+        require_algorithm(found.key, demanded)
         return found
     if party is None and "x5c" in header and expectation.anchors is None:
         raise Undetermined(
@@ -77,7 +76,7 @@ def find_signer(
         relationship=expectation.purpose,
         limits=limits,
     )
-    _require_algorithm(found.key, demanded)
+    require_algorithm(found.key, demanded)
     name = found.verification_method or ""
     if ":" not in name:
         # The name of a key in a set is no URL; RFC 9278 has one for every key.
@@ -107,13 +106,3 @@ def _method_url(header: JsonObject, party: str | None, kind: Kind, expectation: 
         return kid if kind.is_vcdm or party is None or party.startswith("did:") else None
     # VC-JOSE-COSE 1.0 §4.3: a key in a controlled identifier document.
     return kid if kind.is_vcdm and kid.startswith("https://") else None
-
-
-def _require_algorithm(key: PublicKey, demanded: str) -> None:
-    if key.algorithm != demanded:
-        raise ProofInvalid(
-            f"The token claims a signature by a {demanded} key, but the signer's key is {key.algorithm}.",
-            where="/alg",
-            spec="RFC 8725 §3.1",
-            code="key_confusion",
-        )
