@@ -6,7 +6,7 @@ Every test first shows that the unchanged document is accepted, so that a refusa
 import copy
 
 import pytest
-from interop.documents import DISCLOSURES, EXTRA_CONTEXTS
+from interop.documents import CREDENTIALS, DISCLOSURES, EXTRA_CONTEXTS
 from interop.selective import Issuers, bbs_value
 
 from vcwallet import Ask, MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
@@ -40,6 +40,18 @@ def test_keys_are_the_same_on_both_sides(peer):
     ours = SigningKey.from_multikey(theirs["publicKeyMultibase"], theirs["secretKeyMultibase"])
     assert (ours.did, ours.verification_method) == (theirs["controller"], theirs["id"])
     assert ours.export_secret_multikey() == theirs["secretKeyMultibase"]
+
+
+def test_a_key_that_begins_with_other_letters_is_read_by_both(peer, wallet, verifier):
+    """One Multikey in 300 begins with "zUC6", all others with "zUC7"."""
+    ours = SigningKey.from_secret_bytes("BLS12-381", (198).to_bytes(32))
+    assert ours.public.multikey.startswith("zUC6")
+    key = {"publicKeyMultibase": ours.public.multikey, "secretKeyMultibase": ours.export_secret_multikey()}
+    credential = CREDENTIALS["degree"](ours.did, "did:example:subject")
+    base = peer.call("issue", credential=credential, cryptosuite="bbs-2023", key=key, mandatoryPointers=["/issuer"])
+    derived = wallet.derive(wallet.hold(base), reveal=["/credentialSubject"]).value
+    assert peer.call("verify", credential=derived)["verified"]
+    assert verifier.verify_credential(derived).issuer == ours.did
 
 
 @each_credential
