@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from vcwallet.errors import UsageError
 from vcwallet.report import Report
@@ -17,10 +18,15 @@ if TYPE_CHECKING:  # it takes longer to import than most of this library
     from concurrent.futures import Executor, Future
 
 Progress = Callable[[int], None]
-"""Called with the number of reports that are done, after each chunk."""
+"""Called with the number of reports that are done."""
 
-_CHUNK = 250  # large enough that handing a chunk over costs little beside verifying it
-_WAITING = 8  # chunks handed to the executor and not yet yielded: this bounds the memory
+BUFFERSIZE = 8
+"""How many chunks an executor holds, if nothing else is said: enough for four workers."""
+
+_TOLD = 250  # reports between two calls of `on_progress`
+_FIRST = 100  # credentials in a chunk while nothing is known of how long one takes
+_MOST = 500  # credentials in a chunk; together with the number of chunks this bounds the memory
+_WORTH = 0.2  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
 
 
 class Examiner(Protocol):
@@ -31,15 +37,21 @@ class Examiner(Protocol):
 
 
 def examine_many(
-    examiner: Examiner, values: Iterable[object], executor: Executor | None, on_progress: Progress | None
+    examiner: Examiner,
+    values: Iterable[object],
+    *,
+    executor: Executor | None,
+    buffersize: int,
+    on_progress: Progress | None,
 ) -> Iterator[Report[VerifiedCredential]]:
     """Examines `values` one after another, or chunk by chunk on `executor`; yields the reports in order.
 
     Args:
         examiner: Examines one credential; it is pickled where an executor is given.
         values: The credentials. Without an executor, the next is taken when the next report is asked for; with one, up
-            to 2,000 (8 chunks of 250) are taken ahead of the report that is asked for.
+            to `buffersize` chunks of up to 500 are taken ahead of the report that is asked for.
         executor: Where to examine them; None for here. Chunks whose values cannot be pickled are examined here.
+        buffersize: How many chunks, of about 0.2 seconds of work each, the executor has at once.
         on_progress: Told how many are done, after each 250, and at the end.
 
     Raises:
@@ -50,11 +62,13 @@ def examine_many(
         raise UsageError("The credentials are a list, or anything else that can be gone through.")
     if on_progress is not None and not callable(on_progress):
         raise UsageError("`on_progress` is a function that takes the number of reports that are done.")
+    if not isinstance(buffersize, int) or isinstance(buffersize, bool) or buffersize < 1:
+        raise UsageError("`buffersize` is a number of chunks, 1 or more.")
     if executor is None:
         return _told((examiner.examine_credential(value) for value in values), on_progress)
     if not callable(getattr(executor, "submit", None)):
         raise UsageError("`executor` is a concurrent.futures.Executor.")
-    return _told(_spread(examiner, iter(values), executor), on_progress)
+    return _told(_spread(examiner, iter(values), executor, buffersize), on_progress)
 
 
 def _told(
@@ -66,51 +80,67 @@ def _told(
     done = 0
     for done, report in enumerate(reports, 1):
         yield report
-        if done % _CHUNK == 0:
+        if done % _TOLD == 0:
             on_progress(done)
-    if done % _CHUNK:
+    if done % _TOLD:
         on_progress(done)
 
 
-def _spread(examiner: Examiner, values: Iterator[object], executor: Executor) -> Iterator[Report[VerifiedCredential]]:
+class _Examined(NamedTuple):
+    """The reports on one chunk, and how many seconds they took."""
+
+    reports: list[Report[VerifiedCredential]]
+    seconds: float
+
+    def next_size(self) -> int:
+        """How many credentials are worth as much work as a chunk shall be."""
+        return max(1, min(_MOST, int(len(self.reports) * _WORTH / max(self.seconds, 1e-6))))
+
+
+def _spread(
+    examiner: Examiner, values: Iterator[object], executor: Executor, buffersize: int
+) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
-    waiting: deque[Future[bytes] | list[Report[VerifiedCredential]]] = deque()
+    waiting: deque[Future[bytes] | _Examined] = deque()
+    size = _FIRST
     try:
-        while chunk := list(islice(values, _CHUNK)):
+        while chunk := list(islice(values, size)):
             waiting.append(_handed_over(executor, pickled, chunk, examiner))
-            if len(waiting) >= _WAITING:
-                yield from _reports(waiting.popleft())
+            if len(waiting) >= buffersize:
+                examined = _examined(waiting.popleft())
+                size = examined.next_size()
+                yield from examined.reports
         while waiting:
-            yield from _reports(waiting.popleft())
+            yield from _examined(waiting.popleft()).reports
     finally:
         for future in waiting:
-            if not isinstance(future, list):
+            if not isinstance(future, _Examined):
                 future.cancel()
 
 
 def _handed_over(
     executor: Executor, pickled: bytes, chunk: list[object], examiner: Examiner
-) -> Future[bytes] | list[Report[VerifiedCredential]]:
+) -> Future[bytes] | _Examined:
     try:
         # Bytes, since a cluster's executor looks through everything else for what it should work out beforehand.
         values = pickle.dumps(chunk)
     except Exception:  # noqa: BLE001  an object's own pickling may raise anything
         # What cannot be pickled is no credential, for all that is known; the report on it says so.
-        return [examiner.examine_credential(value) for value in chunk]
+        return _timed(examiner, chunk)
     try:
         return executor.submit(_examine_chunk, pickled, values)
     except Exception as error:
         raise _broken(error) from error
 
 
-def _reports(future: Future[bytes] | list[Report[VerifiedCredential]]) -> list[Report[VerifiedCredential]]:
-    if isinstance(future, list):
+def _examined(future: Future[bytes] | _Examined) -> _Examined:
+    if isinstance(future, _Examined):
         return future
     try:
-        reports: list[Report[VerifiedCredential]] = pickle.loads(future.result())  # noqa: S301  from _examine_chunk
+        examined: _Examined = pickle.loads(future.result())  # noqa: S301  from _examine_chunk
     except Exception as error:
         raise _broken(error) from error
-    return reports
+    return examined
 
 
 def _broken(error: BaseException) -> UsageError:
@@ -132,8 +162,12 @@ def _pickled(examiner: Examiner) -> bytes:
 
 
 def _examine_chunk(pickled: bytes, values: bytes) -> bytes:
-    examiner = _unpickled(pickled)
-    return pickle.dumps([examiner.examine_credential(value) for value in pickle.loads(values)])  # noqa: S301
+    return pickle.dumps(_timed(_unpickled(pickled), pickle.loads(values)))  # noqa: S301  from _handed_over
+
+
+def _timed(examiner: Examiner, values: list[object]) -> _Examined:
+    began = perf_counter()
+    return _Examined([examiner.examine_credential(value) for value in values], perf_counter() - began)
 
 
 @lru_cache(maxsize=8)

@@ -117,7 +117,8 @@ class Report(Generic[T_co]):
     @property
     def outcome(self) -> Outcome:
         """`REJECTED` if any check was, else `UNDETERMINED` if any check was, else `PASSED`."""
-        outcomes = {check.outcome for check in self.checks}
+        # A list, since an enumeration's members are slow to hash.
+        outcomes = [check.outcome for check in self.checks]
         for outcome in (Outcome.REJECTED, Outcome.UNDETERMINED):
             if outcome in outcomes:
                 return outcome
@@ -126,7 +127,10 @@ class Report(Generic[T_co]):
     @property
     def verdict(self) -> str:
         """``"valid"``, ``"invalid"`` or ``"cannot know"``."""
-        return {Outcome.PASSED: "valid", Outcome.REJECTED: "invalid"}.get(self.outcome, "cannot know")
+        outcome = self.outcome
+        if outcome is Outcome.PASSED:
+            return "valid"
+        return "invalid" if outcome is Outcome.REJECTED else "cannot know"
 
     @property
     def error(self) -> VerificationError | None:

@@ -162,10 +162,14 @@ def is_repeated(credentials: Sequence[VerifiedCredential]) -> bool | None:
 
 _MEMBERS = tuple(member.name for member in fields(VerifiedCredential))
 _members = attrgetter(*_MEMBERS)
+_SETTERS = tuple(getattr(VerifiedCredential, name).__set__ for name in _MEMBERS)
 
 
 def _again(*members: object) -> VerifiedCredential:
-    return VerifiedCredential(**dict(zip(_MEMBERS, members, strict=True)))  # type: ignore[arg-type]
+    verified = object.__new__(VerifiedCredential)
+    for setter, member in zip(_SETTERS, members, strict=True):
+        setter(verified, member)
+    return verified
 
 
 def _copied(value: T) -> T:

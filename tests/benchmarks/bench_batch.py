@@ -15,8 +15,13 @@ from benchmarks.table import Row
 from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
 
 COUNT = 10_000
-_ROUNDS = 5
-_QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "10s"}
+_ROUNDS = 10
+_QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "10s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.memory.monitor-interval": "10s",
+}
 """What Dask looks after meanwhile, each of its processes many times a second, costs a tenth of two processors."""
 
 

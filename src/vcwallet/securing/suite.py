@@ -18,7 +18,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.keys import PublicKey
@@ -138,8 +138,7 @@ class HolderProof:
     secrets: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
+class Original(NamedTuple):
     """What all that is shown of one signed thing has in common, however much of it is shown, and how it is written.
 
     Attributes:

@@ -1,5 +1,6 @@
 """`verify_many`: in order, on any executor, reading only as fast as reports are taken."""
 
+import itertools
 import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -7,7 +8,7 @@ from multiprocessing import get_context
 import pytest
 from builders import clock, degree, issuer
 
-from vcwallet import TrustedIssuers, Verifier
+from vcwallet import TrustedIssuers, Verifier, batch
 from vcwallet.errors import UsageError
 
 GOOD = issuer().issue(degree()).value
@@ -57,20 +58,21 @@ def test_progress_is_told():
     assert told == [250, 500, 700]
 
 
-class Lazy(Executor):
-    """Runs nothing until asked, and counts what waits."""
+class Counting(Executor):
+    """Runs everything at once, and notes how many credentials each chunk has."""
 
     def __init__(self):
-        self.submitted = 0
+        self.sizes = []
 
-    def submit(self, function, /, *arguments):
-        self.submitted += 1
+    def submit(self, function, /, verifier, values):
+        self.sizes.append(len(pickle.loads(values)))
         future = Future()
-        future.set_result(function(*arguments))
+        future.set_result(function(verifier, values))
         return future
 
 
-def test_values_are_read_no_faster_than_reports_are_taken():
+@pytest.mark.parametrize("buffersize", [1, 3, 8])
+def test_values_are_read_no_faster_than_reports_are_taken(buffersize):
     read = 0
 
     def values():
@@ -79,12 +81,26 @@ def test_values_are_read_no_faster_than_reports_are_taken():
             read += 1
             yield 7  # refused at once
 
-    executor = Lazy()
-    reports = judge().verify_many(values(), executor=executor)
+    executor = Counting()
+    reports = judge().verify_many(values(), executor=executor, buffersize=buffersize)
     next(reports)
-    assert read <= 2_000
-    assert executor.submitted <= 8
+    assert executor.sizes == [100] * buffersize
+    for _ in range(5_000):
+        next(reports)
+        assert sum(executor.sizes) == read
+    assert set(executor.sizes) == {100, 500}
+    assert read <= 5_001 + buffersize * 500
     reports.close()
+
+
+@pytest.mark.parametrize(("seconds", "size"), [(0.1, 200), (0.4, 50), (400, 1), (0, 500)])
+def test_a_chunk_has_as_many_credentials_as_are_worth_a_fifth_of_a_second(monkeypatch, seconds, size):
+    clock = itertools.count(0, seconds)
+    monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
+    executor = Counting()
+    reports = judge().verify_many([7] * 250, executor=executor, buffersize=1)
+    assert len(list(reports)) == 250
+    assert executor.sizes[:2] == [100, min(size, 150)]
 
 
 def test_a_verifier_that_cannot_travel_says_so():
@@ -118,6 +134,12 @@ def test_what_cannot_be_gone_through(wrong):
         judge().verify_many([], on_progress=wrong or "x")
     with pytest.raises(UsageError):
         judge().verify_many([], executor=wrong or "x")
+
+
+@pytest.mark.parametrize("wrong", [None, 0, -1, True, 2.0, "8"])
+def test_a_buffersize_is_a_number_of_chunks(wrong):
+    with pytest.raises(UsageError, match="buffersize"):
+        judge().verify_many([], buffersize=wrong)
 
 
 class Pool(Executor):
