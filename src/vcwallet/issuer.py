@@ -165,7 +165,7 @@ class Issuer:
             key=key,
             purpose="assertionMethod",
             members=members,
-            mandatory=_with_limits(mandatory, suite.limits(document, at)),
+            mandatory=_with_limits(mandatory, suite.limits(document, facts, at)),
             environment=self._environment,
             commitment=commitment,
         )

@@ -325,13 +325,14 @@ class Suite(Protocol):
             UsageError: `status` is there already, or the credential cannot be bound to this holder.
         """
 
-    def limits(self, document: JsonObject, at: datetime) -> tuple[str, ...]:
+    def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
         """JSON pointers of what limits the credential, and could be withheld if it were not made mandatory.
 
         A holder who could withhold them would hide that it expired, was taken back, or is not valid yet.
 
         Args:
             document: The credential.
+            facts: What it says of itself, from `complete_claims`.
             at: The time of issuing (aware): what had begun by then does not limit it.
         """
 

@@ -63,15 +63,14 @@ class DataIntegritySuite:
             _add_context(document, DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
 
-    def limits(self, document: JsonObject, at: datetime) -> tuple[str, ...]:
+    def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
         """What begins or ends the credential, or says how it may be used; nothing where it is shown as a whole anyway.
 
         When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace.
         """
         if self.name not in SELECTIVE:
             return ()
-        valid_from = check_credential(document, secured=False).valid_from
-        begins = _BEGINNINGS if valid_from is not None and valid_from > at else ()
+        begins = _BEGINNINGS if facts.valid_from is not None and facts.valid_from > at else ()
         return tuple(f"/{name}" for name in (*begins, *_LIMITS) if name in document)
 
     def prepare(
