@@ -25,13 +25,10 @@ class Statements:
             … in the order in which they occur. A statement that is made twice is there twice.
         origins: For each quad the JSON pointer of the value that it came from; None unless asked for. A link to an
             object came from that object, the cell of a list from the item.
-        nodes: For each quad the JSON pointer of the node object that the value is a part of: where a property with
-            several values has ``/a/b/0``, this is ``/a``. None unless asked for.
     """
 
     quads: list[Quad]
     origins: list[str] | None = None
-    nodes: list[str] | None = None
 
 
 def to_statements(
@@ -62,9 +59,7 @@ def to_statements(
         else:
             return Statements(quads=walk.quads)
     traced = _traced(document, root, limits)
-    if origins:
-        return Statements(quads=traced.quads, origins=traced.origins, nodes=traced.nodes)
-    return Statements(quads=traced.quads)
+    return Statements(quads=traced.quads, origins=traced.origins if origins else None)
 
 
 def _traced(document: JsonObject, root: ActiveContext, limits: Limits) -> TracedWalk:

@@ -12,7 +12,6 @@ from vcwallet.rdf.walk import Walk
 
 if TYPE_CHECKING:
     from vcwallet.rdf.compiled import ActiveContext
-    from vcwallet.rdf.term import Term
 
 
 class TracedWalk(Walk):
@@ -24,17 +23,19 @@ class TracedWalk(Walk):
     Attributes:
         here: The JSON pointer of the value that is being read.
         origins: For each statement the JSON pointer of the value it came from.
-        nodes: For each statement the JSON pointer of the node object that the value belongs to.
     """
 
-    __slots__ = ("_node", "here", "nodes", "origins")
+    __slots__ = ("here", "origins")
 
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
         self.here = ""
         self.origins: list[str] = []
-        self.nodes: list[str] = []
-        self._node = ""
+
+    def document(self, document: JsonValue, root: ActiveContext) -> None:
+        """Walks a whole document; see `Walk.document`."""
+        super().document(document, root)
+        self._note()
 
     def entries(self, value: JsonObject) -> Iterator[tuple[str, Any]]:  # type: ignore[override]
         """The members of an object."""
@@ -42,11 +43,13 @@ class TracedWalk(Walk):
         outer = self.here
         quads, origins = self.quads, self.origins
         for entry in value.items():
-            self.here = f"{outer}/{escape(entry[0])}"
+            self.here = here = f"{outer}/{escape(entry[0])}"
             yield entry
-            if len(quads) > len(origins):
+            if len(quads) == len(origins) + 1:  # as most members make one
+                origins.append(here)
+            else:
                 self._note()
-            self.here = outer
+        self.here = outer
 
     def each(self, values: Iterable[Any]) -> Iterator[Any]:  # type: ignore[override]
         """The items of an array, or of what stands for one, in its order."""
@@ -56,7 +59,7 @@ class TracedWalk(Walk):
             self.here = f"{outer}/{index}"
             yield value
             self._note()
-            self.here = outer
+        self.here = outer
 
     def local(self, context: ActiveContext, value: JsonValue) -> ActiveContext:
         """Applies the value of an ``@context`` member."""
@@ -65,20 +68,8 @@ class TracedWalk(Walk):
         self.here = outer
         return found
 
-    def node(
-        self, element: JsonObject, base: ActiveContext, graph: str, term: Term | None, subject: str | None = None
-    ) -> str | None:
-        """One object; see `Walk.node`."""
-        self._note()
-        outer, self._node = self._node, self.here
-        found = super().node(element, base, graph, term, subject)
-        self._note()
-        self._node = outer
-        return found
-
     def _note(self) -> None:
         """Statements that have no origin yet came from here."""
         missing = len(self.quads) - len(self.origins)
         if missing:
             self.origins += [self.here] * missing
-            self.nodes += [self._node] * missing

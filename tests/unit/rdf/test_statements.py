@@ -426,4 +426,3 @@ def test_the_same_statement_twice_is_there_twice():
 def test_origins_are_only_noted_when_asked_for():
     statements = to_statements({f"{E}p": "x"}, Contexts.bundled())
     assert statements.origins is None
-    assert statements.nodes is None
