@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from benchmarks.bench_data_integrity import OWN
 from benchmarks.measure import seconds
+from benchmarks.node import peer_seconds, tell_contexts, with_peer
 from benchmarks.selective import MANDATORY, SHOWN, SIZES, Case, growth
 from benchmarks.table import Row
-from interop.peer import Peer, PeerError, PeerMissing
-
-from vcwallet.contexts import bundled_document, bundled_urls
+from interop.peer import Peer
 
 SUITE = "bbs-2023"
 RUNS = {10: 30, 100: 6, 1000: 1}
@@ -24,31 +22,25 @@ def rows() -> Iterator[Row]:
     yield from node(cases)
 
 
-def node(cases: dict[int, Case]) -> Iterator[Row]:
+@with_peer
+def node(peer: Peer, cases: dict[int, Case]) -> Iterator[Row]:
     """The same three on Digital Bazaar's library, and how many times as long as ours they take, in turns."""
-    try:
-        with Peer(timeout=600) as peer:
-            # The context of the largest case has the terms of all, under the one URL.
-            own = {OWN: cases[SIZES[-1]].contexts[OWN]}
-            peer.call("contexts", contexts={url: bundled_document(url) for url in bundled_urls()} | own)
-            for claims, case in cases.items():
-                key = peer.call("generate", algorithm="BLS12-381")
-                document = case.document | {"issuer": key["controller"]}
-                requests = {
-                    "base proof": (
-                        "issue",
-                        {"credential": document, "cryptosuite": SUITE, "key": key, "mandatoryPointers": MANDATORY},
-                        case.issue,
-                    ),
-                    "derive": ("derive", {"credential": case.base, "selectivePointers": SHOWN}, case.derive),
-                    "verify": ("verify", {"credential": case.derived}, case.verify),
-                }
-                for name, (operation, request, ours) in requests.items():
-                    runs = RUNS[claims]
-                    before = seconds(ours)
-                    timing = peer.call("time", of=operation, request=request, runs=runs, warmup=max(1, runs // 4))
-                    mine = min(before, seconds(ours))
-                    theirs = timing["minimum"] / 1000
-                    yield Row(f"{name}, {claims:,} claims: Digital Bazaar's (Node)", theirs, mine, "ours", "≥ 25")
-    except (PeerMissing, PeerError) as error:
-        print(f"Node peer left out: {error}", file=sys.stderr)
+    # The context of the largest case has the terms of all, under the one URL.
+    tell_contexts(peer, {OWN: cases[SIZES[-1]].contexts[OWN]})
+    for claims, case in cases.items():
+        key = peer.call("generate", algorithm="BLS12-381")
+        document = case.document | {"issuer": key["controller"]}
+        requests = {
+            "base proof": (
+                "issue",
+                {"credential": document, "cryptosuite": SUITE, "key": key, "mandatoryPointers": MANDATORY},
+                case.issue,
+            ),
+            "derive": ("derive", {"credential": case.base, "selectivePointers": SHOWN}, case.derive),
+            "verify": ("verify", {"credential": case.derived}, case.verify),
+        }
+        for name, (operation, request, ours) in requests.items():
+            before = seconds(ours)
+            theirs = peer_seconds(peer, operation, request, runs=RUNS[claims])
+            mine = min(before, seconds(ours))
+            yield Row(f"{name}, {claims:,} claims: Digital Bazaar's (Node)", theirs, mine, "ours", "≥ 25")

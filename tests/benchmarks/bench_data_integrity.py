@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from benchmarks.measure import paired, seconds
+from benchmarks.node import peer_seconds, tell_contexts, with_peer
 from benchmarks.table import Row
-from interop.peer import Peer, PeerError, PeerMissing
+from interop.peer import Peer
 
 from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
-from vcwallet.contexts import bundled_document, bundled_urls
+from vcwallet.contexts import bundled_document
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 OWN = "https://shop.example/contexts/customer/v1"
@@ -100,16 +100,16 @@ def pyld_and_node() -> Iterator[Row]:
     for name, cached in (("PyLD directly", False), ("PyLD, contexts cached", True)):
         took = seconds(_pyld(value, key, cached=cached))
         yield Row(f"{name}, same credential", took, primitive, "bare Ed25519 verify", "")
-    try:
-        with Peer() as peer:
-            documents = {url: bundled_document(url) for url in bundled_urls()} | {OWN: own_context(10)}
-            peer.call("contexts", contexts=documents)
-            timing = peer.call("time", of="verify", request={"credential": value}, runs=200, warmup=50)
-            name, took = "Digital Bazaar's (Node), same credential", timing["minimum"] / 1000
-            yield Row(name, took, primitive, "bare Ed25519 verify", "")
-    except (PeerMissing, PeerError) as error:
-        print(f"Node peer left out: {error}", file=sys.stderr)
+    yield from node(value, primitive)
     yield Row("ours, same credential", ours, primitive, "bare Ed25519 verify", "")
+
+
+@with_peer
+def node(peer: Peer, value: dict, primitive: float) -> Iterator[Row]:
+    """The same verification on Digital Bazaar's library."""
+    tell_contexts(peer, {OWN: own_context(10)})
+    took = peer_seconds(peer, "verify", {"credential": value})
+    yield Row("Digital Bazaar's (Node), same credential", took, primitive, "bare Ed25519 verify", "")
 
 
 def _pyld(value: dict, key: SigningKey, *, cached: bool):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.bench_data_integrity import bare
 from benchmarks.measure import paired, seconds
+from benchmarks.node import peer_seconds, tell_contexts, with_peer
 from benchmarks.selective import MANDATORY, SHOWN, SIZES, Case, growth
 from benchmarks.table import Row
-from interop.peer import Peer, PeerError, PeerMissing
+from interop.peer import Peer
 
 from vcwallet import SigningKey
-from vcwallet.contexts import bundled_document, bundled_urls
 from vcwallet.securing.data_integrity import ecdsa_sd_values
 from vcwallet.securing.data_integrity.proof import parse
 
@@ -56,24 +55,16 @@ def rows() -> Iterator[Row]:
     yield from growth(cases)
 
 
-def node(case: Case, derive: float) -> Iterator[Row]:
+@with_peer
+def node(peer: Peer, case: Case, derive: float) -> Iterator[Row]:
     """The same three on Digital Bazaar's library, and how many times as long as ours they take."""
-    try:
-        with Peer() as peer:
-            peer.call("contexts", contexts={url: bundled_document(url) for url in bundled_urls()} | case.contexts)
-            request = {"credential": case.base, "selectivePointers": SHOWN}
-            theirs = _theirs(peer, "derive", request)
-            yield Row("derive: Digital Bazaar's (Node) against ours", theirs, derive, "our derive", "≥ 5")
-            theirs = _theirs(peer, "verify", {"credential": case.derived})
-            yield Row("verify: Digital Bazaar's (Node) against ours", theirs, seconds(case.verify), "our verify", "")
-            key = peer.call("generate", algorithm="P-256")
-            document = case.document | {"issuer": key["controller"]}
-            request = {"credential": document, "cryptosuite": SUITE, "key": key, "mandatoryPointers": MANDATORY}
-            theirs, ours = _theirs(peer, "issue", request), seconds(case.issue)
-            yield Row("base proof: Digital Bazaar's (Node) against ours", theirs, ours, "our base proof", "")
-    except (PeerMissing, PeerError) as error:
-        print(f"Node peer left out: {error}", file=sys.stderr)
-
-
-def _theirs(peer: Peer, operation: str, request: dict) -> float:
-    return peer.call("time", of=operation, request=request, runs=200, warmup=50)["minimum"] / 1000
+    tell_contexts(peer, case.contexts)
+    theirs = peer_seconds(peer, "derive", {"credential": case.base, "selectivePointers": SHOWN})
+    yield Row("derive: Digital Bazaar's (Node) against ours", theirs, derive, "our derive", "≥ 5")
+    theirs = peer_seconds(peer, "verify", {"credential": case.derived})
+    yield Row("verify: Digital Bazaar's (Node) against ours", theirs, seconds(case.verify), "our verify", "")
+    key = peer.call("generate", algorithm="P-256")
+    document = case.document | {"issuer": key["controller"]}
+    request = {"credential": document, "cryptosuite": SUITE, "key": key, "mandatoryPointers": MANDATORY}
+    theirs = peer_seconds(peer, "issue", request)
+    yield Row("base proof: Digital Bazaar's (Node) against ours", theirs, seconds(case.issue), "our base proof", "")

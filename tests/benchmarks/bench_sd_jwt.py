@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from benchmarks.bench_data_integrity import bare
 from benchmarks.measure import paired, seconds
+from benchmarks.node import peer_seconds, with_peer
 from benchmarks.table import Row
-from interop.peer import Peer, PeerError, PeerMissing
+from interop.peer import Peer
 
 from vcwallet import Ask, Issuer, MemoryStore, Secured, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.securing.sd_jwt import (
@@ -127,13 +127,9 @@ def rows() -> Iterator[Row]:
         yield Row("… with key binding: verify", *paired(roles.verify_bound, check), _CHECKS, "")
 
 
-def node(case: Case, claims: int, primitive: float) -> Iterator[Row]:
+@with_peer
+def node(peer: Peer, case: Case, claims: int, primitive: float) -> Iterator[Row]:
     """The same on `@sd-jwt/sd-jwt-vc`."""
-    try:
-        with Peer() as peer:
-            request = {"sdjwt": case.issued, "publicJwk": case.issuer.public.to_jwk(), "now": int(NOW.timestamp())}
-            timing = peer.call("time", of="sdjwtVerify", request=request, runs=200, warmup=50)
-            name = f"SD-JWT with {claims} disclosures: verify, @sd-jwt/sd-jwt-vc (Node)"
-            yield Row(name, timing["minimum"] / 1000, primitive, _CHECKS, "")
-    except (PeerMissing, PeerError) as error:
-        print(f"Node peer left out: {error}", file=sys.stderr)
+    request = {"sdjwt": case.issued, "publicJwk": case.issuer.public.to_jwk(), "now": int(NOW.timestamp())}
+    name = f"SD-JWT with {claims} disclosures: verify, @sd-jwt/sd-jwt-vc (Node)"
+    yield Row(name, peer_seconds(peer, "sdjwtVerify", request), primitive, _CHECKS, "")

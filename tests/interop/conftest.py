@@ -1,4 +1,4 @@
-"""The fixture through which all interoperability tests reach the other implementations."""
+"""How all interoperability tests reach the other implementations, and who is on our side."""
 
 import os
 
@@ -6,6 +6,7 @@ import pytest
 from interop.documents import EXTRA_CONTEXTS
 from interop.peer import Peer, PeerMissing, node_command
 
+from vcwallet import MemoryStore, TrustedIssuers, Verifier, Wallet
 from vcwallet.contexts import bundled_document, bundled_urls
 
 
@@ -24,3 +25,15 @@ def peer():
     with Peer() as running:
         running.call("contexts", contexts={url: bundled_document(url) for url in bundled_urls()} | EXTRA_CONTEXTS)
         yield running
+
+
+@pytest.fixture(scope="module")
+def verifier():
+    """Our verifier, which trusts anyone, so that nothing but the proof decides."""
+    return Verifier(trust=TrustedIssuers.unsafe_anyone(), contexts=EXTRA_CONTEXTS)
+
+
+@pytest.fixture(scope="module")
+def wallet():
+    """Our wallet."""
+    return Wallet.create(MemoryStore(), passphrase="interop", contexts=EXTRA_CONTEXTS, work_factor=10)

@@ -9,7 +9,7 @@ import pytest
 from interop.documents import CREDENTIALS, DISCLOSURES, EXTRA_CONTEXTS
 from interop.selective import Issuers, bbs_value
 
-from vcwallet import Ask, MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
+from vcwallet import Ask, SigningKey, TrustedIssuers, Verifier
 from vcwallet.encoding.base import base64url_encode
 from vcwallet.errors import Rejected
 from vcwallet.securing.data_integrity.presentation_header import presentation_header
@@ -23,11 +23,6 @@ each_side = pytest.mark.parametrize("side", ["ours", "theirs"])
 @pytest.fixture(scope="module")
 def verifier():
     return Verifier(AUDIENCE, trust=TrustedIssuers.unsafe_anyone(), contexts=EXTRA_CONTEXTS)
-
-
-@pytest.fixture(scope="module")
-def wallet():
-    return Wallet.create(MemoryStore(), passphrase="interop", contexts=EXTRA_CONTEXTS, work_factor=10)
 
 
 @pytest.fixture(scope="module")

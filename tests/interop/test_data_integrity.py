@@ -8,18 +8,13 @@ from interop.documents import CREDENTIALS, EXTRA_CONTEXTS
 from interop.suites import WHOLE_DOCUMENT
 from interop.tampering import tampered
 
-from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet import Issuer, SigningKey
 from vcwallet.errors import Rejected
 
 SUBJECT = "did:example:subject"
 
 each_suite = pytest.mark.parametrize(("cryptosuite", "algorithm"), WHOLE_DOCUMENT)
 each_credential = pytest.mark.parametrize("name", CREDENTIALS)
-
-
-@pytest.fixture(scope="module")
-def verifier():
-    return Verifier(trust=TrustedIssuers.unsafe_anyone(), contexts=EXTRA_CONTEXTS)
 
 
 @pytest.fixture(scope="module")

@@ -6,24 +6,13 @@ Every test first shows that the unchanged document is accepted, so that a refusa
 import copy
 
 import pytest
-from interop.documents import CREDENTIALS, DISCLOSURES, EXTRA_CONTEXTS
+from interop.documents import CREDENTIALS, DISCLOSURES
 from interop.selective import SUBJECT, Issuers, unproven
 
-from vcwallet import MemoryStore, TrustedIssuers, Verifier, Wallet
 from vcwallet.errors import Rejected
 
 each_credential = pytest.mark.parametrize("name", DISCLOSURES)
 each_side = pytest.mark.parametrize("side", ["ours", "theirs"])
-
-
-@pytest.fixture(scope="module")
-def verifier():
-    return Verifier(trust=TrustedIssuers.unsafe_anyone(), contexts=EXTRA_CONTEXTS)
-
-
-@pytest.fixture(scope="module")
-def wallet():
-    return Wallet.create(MemoryStore(), passphrase="interop", contexts=EXTRA_CONTEXTS, work_factor=10)
 
 
 @pytest.fixture(scope="module")

@@ -5,27 +5,17 @@ that the unchanged document is accepted, so that a refusal is because of the cha
 """
 
 import pytest
-from interop.documents import DISCLOSURES, EXTRA_CONTEXTS
+from interop.documents import DISCLOSURES
 from interop.peer import PeerError
 from interop.selective import Issuers, have_twins, shown_of, unproven
 from interop.suites import SELECTIVE
 from interop.tampering import tampered
 
-from vcwallet import MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
+from vcwallet import SigningKey
 from vcwallet.errors import CannotSatisfy, Rejected
 
 each_credential = pytest.mark.parametrize("name", DISCLOSURES)
 each_side = pytest.mark.parametrize("side", ["ours", "theirs"])
-
-
-@pytest.fixture(scope="module")
-def verifier():
-    return Verifier(trust=TrustedIssuers.unsafe_anyone(), contexts=EXTRA_CONTEXTS)
-
-
-@pytest.fixture(scope="module")
-def wallet():
-    return Wallet.create(MemoryStore(), passphrase="interop", contexts=EXTRA_CONTEXTS, work_factor=10)
 
 
 @pytest.fixture(scope="module", params=SELECTIVE, ids=lambda suite: suite[0])
