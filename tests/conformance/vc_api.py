@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import ipaddress
+import socket
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,7 +204,7 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument("--port", type=int, default=8443, help="0 for any that is free")
     parser.add_argument("--cert", type=Path)
     parser.add_argument("--key", type=Path)
     parser.add_argument("--http", action="store_true", help="speak plain HTTP")
@@ -214,14 +215,11 @@ def main() -> None:
         cert, key = options.cert, options.key
         if cert is None and not options.http:
             cert, key = self_signed(Path(folder))
-        uvicorn.run(
-            make_application(),
-            host="127.0.0.1",
-            port=options.port,
-            ssl_certfile=cert,
-            ssl_keyfile=key,
-            log_level="warning",
-        )
+        config = uvicorn.Config(make_application(), ssl_certfile=cert, ssl_keyfile=key, log_level="warning")
+        with socket.create_server(("127.0.0.1", options.port)) as listener:
+            # From here on whoever connects is served, be it a moment later.
+            print(f"{'http' if options.http else 'https'}://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 if __name__ == "__main__":

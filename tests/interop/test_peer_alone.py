@@ -7,6 +7,7 @@ a difference between two implementations and not a mistake in between.
 import copy
 import json
 import re
+import time
 
 import pytest
 from interop.documents import CREDENTIALS, DISCLOSURES, EXTRA_CONTEXTS
@@ -166,9 +167,11 @@ def test_times_are_measured(peer, keys):
     key = keys["Ed25519"]
     credential = CREDENTIALS["degree"](key["controller"], SUBJECT)
     signed = peer.call("issue", credential=credential, cryptosuite="eddsa-rdfc-2022", key=key)
+    began = time.perf_counter()
     times = peer.call("time", of="verify", request={"credential": signed}, runs=5, warmup=2)
+    elapsed = 1000 * (time.perf_counter() - began)
     assert times["runs"] == 5
-    assert 0 < times["minimum"] <= times["median"] <= times["maximum"] < 1000
+    assert 0 < times["minimum"] <= times["median"] <= times["maximum"] < elapsed
     with pytest.raises(PeerError, match="must succeed"):
         peer.call("time", of="verify", request={"credential": signed | {"issuer": SUBJECT}}, runs=1, warmup=0)
 

@@ -97,7 +97,8 @@ def byte_strings(value):
         for item in value:
             yield from byte_strings(item)
     elif isinstance(value, str):
-        yield value.encode()
+        # What all P-256 keys have in common is long enough to make two of them share 16 bytes by chance.
+        yield value.removeprefix("did:key:zDnae").encode()
 
 
 def windows(pieces, length=16):
@@ -275,13 +276,17 @@ def test_without_the_extra_the_suite_says_what_is_missing(tmp_path, secured):
     shown.write_text(json.dumps(derived(secured, "/name")))
     script = f"""
         import sys
+        from datetime import UTC, datetime
         sys.modules["py_arkworks_bls12381"] = None
         from vcwallet import MemoryStore, TrustedIssuers, Undetermined, UsageError, Verifier, Wallet
         text = open({str(shown)!r}).read()
         try:
-            Verifier(trust=TrustedIssuers.unsafe_anyone()).verify_credential(text)
+            clock = lambda: datetime(2026, 6, 1, 12, tzinfo=UTC)
+            Verifier(trust=TrustedIssuers.unsafe_anyone(), clock=clock).verify_credential(text)
         except Undetermined as error:
             assert "vcwallet[bbs]" in error.hint, error.hint
+        else:
+            raise AssertionError("verified without the extra")
         try:
             wallet = Wallet.create(MemoryStore(), passphrase="x", work_factor=10)
             wallet.commitment("did:example:issuer")
