@@ -99,7 +99,7 @@ def examine_presented(evidence: Evidence, policy: Policy) -> tuple[Report[Verifi
             anchors=policy.anchors,
             at=policy.at,
             skew=policy.skew,
-            resources=policy.resources if _is_believed(facts, policy) else policy.resources.offline(),
+            resources=_resources(facts, policy),
             as_holder=policy.as_holder,
             presentation=policy.presentation,
         )
@@ -150,7 +150,7 @@ class _Checks:
     ) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status, and the issuer's schemas."""
         policy = self._policy
-        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
+        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, _resources(facts, policy)))
         self.times(facts)
         if policy.trust.is_anyone:
             self.checks.append(rules.TRUST.skipped("The verifier waived this: whether to believe the issuer is open."))
@@ -251,13 +251,13 @@ class _Checks:
         return "unknown"
 
 
-def _is_believed(facts: CredentialFacts, policy: Policy) -> bool:
-    """Whether the issuer would be believed: for others, nothing is fetched."""
+def _resources(facts: CredentialFacts, policy: Policy) -> Resources:
+    """For issuers who would not be believed nothing is fetched: whoever sends a credential would choose what."""
     try:
         policy.trust.check(facts.issuer, facts.types)
     except UntrustedIssuer:
-        return False
-    return True
+        return policy.resources.offline()
+    return policy.resources
 
 
 def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
@@ -284,7 +284,9 @@ def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
     return verified.document
 
 
-def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:
+def _bound_to_issuer(
+    facts: CredentialFacts, proofs: tuple[ProvenBy, ...], resources: Resources
+) -> tuple[ProvenBy, ...]:
     """Those of the proofs that are the issuer's."""
     issuer, where = facts.issuer, f"/{facts.names.issuer}"
     if not proofs:
@@ -293,7 +295,7 @@ def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], polic
     if by_issuer:
         return by_issuer
     # CID 1.0 §3.3: a controller may list a method that stands in somebody else's document.
-    document = resolve(issuer, policy.resources)
+    document = resolve(issuer, resources)
     listed = tuple([proof for proof in proofs if document.lists(proof.verification_method, "assertionMethod")])
     if not listed:
         raise NotBound(

@@ -94,6 +94,14 @@ class VcwalletError(Exception):
         return _rebuild, (type(self), self.__dict__)
 
 
+def quoted(value: object, most: int = 100) -> str:
+    """What was given, for the sentence of an error: the beginning of a text in quotes, of anything else its type alone.
+
+    The text of anything else may be endless, or refuse to be made: Python makes none of very long integers.
+    """
+    return repr(value[:most]) if isinstance(value, str) else f"a value of the type {type(value).__name__}"
+
+
 def _short(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
 

@@ -16,7 +16,8 @@ class TrustedIssuers:
     refused, so that a trusted library cannot issue passports.
 
     Args:
-        issuers: ``{type: [issuer ids]}``; a type is as the credential writes it (or an SD-JWT VC's ``vct``).
+        issuers: ``{type: [issuer ids]}``; a type is as the credential writes it (or an SD-JWT VC's ``vct``). Where two
+            contexts that the verifier knows give one name to different types, it stands for both.
 
     Raises:
         UsageError: The policy is empty, or not of this form.

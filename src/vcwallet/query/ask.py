@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.query.claims_path import ClaimsPath, path_of_pointer, read_path
 
 Values = tuple[str | int | bool, ...]
+_SD_JWT_VC = "dc+sd-jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Ask:
     Args:
         type: The type of a W3C credential: its name as credentials write it, or its full IRI. Wallets of other makers
             compare full IRIs (OpenID4VP 1.0 §B.1.1): give them one, or the `contexts` in which it is found. A name that
-            stays a name is compared by this library with the types as the credential writes them.
+            stays a name is compared by this library with the types as the credential writes them. Which types have the
+            full IRI is told by contexts that the verifier knows by their URL, never by one within the credential.
         vct: The type of an SD-JWT VC. Exactly one of `type` and `vct` is given.
         contexts: URLs of the JSON-LD contexts in which `type` is a name; the request then carries its full IRI.
         reveal: The claims that are needed: JSON pointers into the credential, or claims path pointers as tuples
@@ -71,7 +73,12 @@ class Ask:
         object.__setattr__(self, "reveal", tuple(claims))
         object.__setattr__(self, "contexts", tuple(_listed(self.contexts, "contexts")))
         object.__setattr__(self, "issuers", tuple(_listed(self.issuers, "issuers")))
-        object.__setattr__(self, "format", self.format or ("ldp_vc" if self.vct is None else "dc+sd-jwt"))
+        object.__setattr__(self, "format", self.format or ("ldp_vc" if self.vct is None else _SD_JWT_VC))
+        if (self.format == _SD_JWT_VC) is (self.vct is None):
+            raise UsageError(
+                f"Credentials of the format {self.format[:100]!r} have no `{'type' if self.vct is None else 'vct'}`.",
+                hint=f"`vct` is for {_SD_JWT_VC!r}, `type` for all others.",
+            )
         if not isinstance(self.values, Mapping):
             raise UsageError("`values` says which values of which claim help: {pointer: [values]}.")
         values = {claim: tuple(_listed(wanted, "values")) for claim, wanted in self.values.items()}
@@ -136,5 +143,5 @@ def _path(claim: object) -> ClaimsPath:
         return path_of_pointer(claim) if isinstance(claim, str) else read_path(claim, "")
     except FormatError as error:
         raise UsageError(
-            f"{str(claim)[:100]!r} does not name a claim: {error.message}", hint=error.hint, spec=error.spec
+            f"{quoted(claim, 100)} does not name a claim: {error.message}", hint=error.hint, spec=error.spec
         ) from None

@@ -63,16 +63,22 @@ class CredentialView:
         Args:
             document: Its claims, without proofs.
             securing: How it is secured, by the name that `issue` takes.
-            contexts: Where its types get their full IRIs; where they do not suffice, the types are as written.
+            contexts: Where its types get their full IRIs; where they do not suffice, the types are as written. Contexts
+                that stand in the credential itself do not count: they could make of a type, about which its issuer is
+                believed, another one.
             effort: What may be spent on the request; None where it is about this credential alone.
         """
 
         @cache
         def expanded_types() -> Collection[str]:
+            listed = document.get("@context")
+            urls = [url for url in (listed if isinstance(listed, list) else [listed]) if isinstance(url, str)]
             try:
-                return [iri for iri in contexts.type_iris(document) if iri is not None]
+                # Nothing but `type`: it is what trust was judged by, and another name may be another word for it.
+                found = contexts.type_iris({"@context": [*urls], "type": document.get("type")})
             except VcwalletError:
                 return ()
+            return [iri for iri in found if iri is not None]
 
         return cls(
             format=format_of(securing), document=document, expanded_types=expanded_types, effort=effort or Effort()
@@ -95,21 +101,25 @@ class CredentialView:
         return sum(1 for _ in json_pointer.walk(self.document))
 
     @property
+    def _is_sd_jwt_vc(self) -> bool:
+        return self.format == _FORMAT_OF_SECURING["dc+sd-jwt"]
+
+    @property
     def types(self) -> tuple[str, ...]:
-        """The types of a W3C credential, as it writes them."""
-        value = self.document.get("type")
+        """The types of a W3C credential, as it writes them; none of an SD-JWT VC, where ``type`` is any claim."""
+        value = () if self._is_sd_jwt_vc else self.document.get("type")
         names = value if isinstance(value, list) else [value]
         return tuple(name for name in names if isinstance(name, str))
 
     @property
     def vct(self) -> str | None:
-        """The type of an SD-JWT VC, or None."""
-        value = self.document.get("vct")
+        """The type of an SD-JWT VC; None of a W3C credential, where ``vct`` is any member."""
+        value = self.document.get("vct") if self._is_sd_jwt_vc else None
         return value if isinstance(value, str) else None
 
     @property
     def vcts(self) -> frozenset[str]:
         """All types that an SD-JWT VC says to be of: ``vct``, and those in ``aka_vcts`` (SD-JWT VC §2.2.2.2)."""
-        further = self.document.get("aka_vcts")
+        further = self.document.get("aka_vcts") if self._is_sd_jwt_vc else None
         names = [self.vct, *(further if isinstance(further, list) else [])]
         return frozenset(name for name in names if isinstance(name, str))

@@ -141,6 +141,8 @@ def test_values_narrow_the_claim_they_belong_to():
         {"type": "A", "contexts": [7]},
         {"vct": "A", "contexts": ["https://example.org/v1"]},
         {"type": "A", "issuers": [""]},
+        {"type": "A", "format": "dc+sd-jwt"},
+        {"vct": "A", "format": "vc+sd-jwt"},
         {"type": "A", "values": ["/a"]},
         {"type": "A", "values": {"/a": "text"}},
         {"type": "A", "values": {"/a": []}},
