@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from vcwallet.encoding.limits import DEFAULT_LIMITS
 from vcwallet.errors import FormatError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonValue
@@ -16,6 +17,9 @@ ClaimsPath: TypeAlias = tuple[str | int | None, ...]
 
 MAX_PATH_LENGTH = 100
 """Components of one path: no document within the default limits is deeper."""
+
+_MOST_SHOWN = 200
+"""Characters of a path that a person is shown."""
 
 _SPEC = "OpenID4VP 1.0 §7"
 
@@ -56,6 +60,13 @@ def read_path(value: object, where: str) -> ClaimsPath:
                 where=f"{where}/{index}",
                 spec=_SPEC,
             )
+        if isinstance(component, str) and len(component) > DEFAULT_LIMITS.max_name:
+            raise FormatError(
+                f"The path to a claim holds a name of more than {DEFAULT_LIMITS.max_name} characters.",
+                where=f"{where}/{index}",
+                spec=_SPEC,
+                code="over_limit",
+            )
     return tuple(value)
 
 
@@ -84,8 +95,8 @@ def path_of_pointer(pointer: str) -> ClaimsPath:
 
 
 def shown(path: ClaimsPath) -> str:
-    """The path for a person to read: as a JSON pointer, with ``*`` for all elements of an array."""
-    return "".join("/*" if step is None else json_pointer.join(step) for step in path)
+    """The path for a person to read: as a JSON pointer, with ``*`` for all elements of an array; its beginning."""
+    return "".join("/*" if step is None else json_pointer.join(step) for step in path)[:_MOST_SHOWN]
 
 
 def select(
@@ -97,7 +108,8 @@ def select(
         document: The credential's claims, from their root.
         path: What to select.
         thinned: Whether elements of arrays may have been withheld, so that indexes have moved: an index then selects
-            every element, as null does. For judging what was shown, never for choosing what to show.
+            every element, as null does, and those on which the path does not lead further do not end it. For judging
+            what was shown, never for choosing what to show.
         effort: What may be spent; None for one path alone.
 
     Returns:
@@ -108,9 +120,12 @@ def select(
     """
     effort = effort or Effort()
     selection = [Selected(pointer="", value=document)]
+    widened = False
     for step in path:
         effort.spend(len(selection))
-        following = _step(selection, None if thinned and isinstance(step, int) else step)
+        widens = thinned and isinstance(step, int)
+        following = _step(selection, None if widens else step, lenient=widened)
+        widened = widened or widens
         if not following:
             return ()
         selection = following
@@ -118,20 +133,16 @@ def select(
     return tuple(selection)
 
 
-def _step(selection: Sequence[Selected], step: str | int | None) -> list[Selected]:
+def _step(selection: Sequence[Selected], step: str | int | None, *, lenient: bool) -> list[Selected]:
     following: list[Selected] = []
     for place in selection:
         value = place.value
-        if isinstance(step, str):
-            if not isinstance(value, dict):
-                return []
+        if isinstance(step, str) and isinstance(value, dict):
             if step in value:
                 following.append(Selected(pointer=place.pointer + json_pointer.join(step), value=value[step]))
-            continue
-        if not isinstance(value, list):
+        elif not isinstance(step, str) and isinstance(value, list):
+            chosen = enumerate(value) if step is None else [(step, value[step])] if step < len(value) else ()
+            following += [Selected(pointer=f"{place.pointer}/{index}", value=item) for index, item in chosen]
+        elif not lenient:
             return []
-        if step is None:
-            following += [Selected(pointer=f"{place.pointer}/{index}", value=item) for index, item in enumerate(value)]
-        elif step < len(value):
-            following.append(Selected(pointer=f"{place.pointer}/{step}", value=value[step]))
     return following

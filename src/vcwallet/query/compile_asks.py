@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query.ask import AnyOf, Ask
 from vcwallet.query.claims_path import ClaimsPath
@@ -41,7 +41,7 @@ def compile_asks(asks: Mapping[str, Ask | AnyOf], expand: Expand | None = None) 
     sets: list[JsonValue] = []
     for name, ask in asks.items():
         if not isinstance(ask, Ask | AnyOf):
-            raise UsageError(f"{str(name)[:100]!r} is not asked for by an Ask(…) or an AnyOf(…).")
+            raise UsageError(f"{quoted(name, 100)} is not asked for by an Ask(…) or an AnyOf(…).")
         alternatives = {name: ask} if isinstance(ask, Ask) else _numbered(name, ask)
         queries += [_credential_query(id_, one, expand) for id_, one in alternatives.items()]
         sets.append(_credential_set(name, list(alternatives), ask))

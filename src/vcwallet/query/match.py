@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vcwallet.query.claims_path import Selected, shown
 from vcwallet.query.credential_view import CredentialView
@@ -61,13 +62,20 @@ def match(query: CredentialQuery, credential: CredentialView, *, thinned: bool =
     if query.trusted_authorities and not _has_authority(query, credential):
         reason = "None of the authorities that are asked for stands behind its issuer."
         return Mismatch(reasons=(reason,), is_of_kind=True)
-    reasons: list[str] = []
+    reasons: dict[str, None] = {}
+    judged: dict[int, _Judged] = {}  # each claim once, however many claim sets name it
     for alternative in query.alternatives():
-        claims, lacking = _satisfy(alternative, credential, thinned)
+        credential.effort.spend(len(alternative))
+        found: list[_Judged] = []
+        for claim in alternative:
+            if id(claim) not in judged:
+                judged[id(claim)] = _judge(claim, credential, thinned)
+            found.append(judged[id(claim)])
+        lacking = [one.lacking for one in found if one.lacking]
         if not lacking:
-            return Match(claims=claims)
-        reasons += lacking
-    return Mismatch(reasons=tuple(dict.fromkeys(reasons)), is_of_kind=True)
+            return Match(claims=tuple({place.pointer: place for one in found for place in one.claims}.values()))
+        reasons |= dict.fromkeys(lacking)
+    return Mismatch(reasons=tuple(reasons), is_of_kind=True)
 
 
 def _wrong_kind(query: CredentialQuery, credential: CredentialView) -> str:
@@ -100,30 +108,28 @@ def _has_authority(query: CredentialQuery, credential: CredentialView) -> bool:
     return any(pair in credential.authorities for pair in wanted)
 
 
-def _satisfy(
-    claims: Sequence[ClaimsQuery], credential: CredentialView, thinned: bool
-) -> tuple[tuple[Selected, ...], list[str]]:
-    """The claims that one claim set selects, each once, and sentences about those that are lacking."""
-    found: list[tuple[Selected, ...]] = []
-    lacking: list[str] = []
-    for claim in claims:
-        selected = credential.select(claim.path, thinned=thinned)
-        fitting = _fitting(selected, claim, credential)
-        found.append(fitting)
-        if not selected:
-            lacking.append(f"It has no claim {shown(claim.path)[:200]!r}.")
-        elif not fitting:
-            lacking.append(f"The value of its claim {shown(claim.path)[:200]!r} is not one that is asked for.")
-    if lacking:
-        return (), lacking
-    return tuple({place.pointer: place for places in found for place in places}.values()), []
+class _Judged(NamedTuple):
+    """What of a credential is one of the claims that are asked for, or else a sentence on what it lacks."""
+
+    claims: tuple[Selected, ...]
+    lacking: str = ""
+
+
+def _judge(claim: ClaimsQuery, credential: CredentialView, thinned: bool) -> _Judged:
+    selected = credential.select(claim.path, thinned=thinned)
+    if not selected:
+        return _Judged((), f"It has no claim {shown(claim.path)!r}.")
+    fitting = _fitting(selected, claim, credential)
+    if not fitting:
+        return _Judged((), f"The value of its claim {shown(claim.path)!r} is not one that is asked for.")
+    return _Judged(fitting)
 
 
 def _fitting(selected: tuple[Selected, ...], claim: ClaimsQuery, credential: CredentialView) -> tuple[Selected, ...]:
     """Those of which type and value both match exactly (§6.3): in Python, True would equal 1 and 1.0."""
     if claim.values is None:
         return selected
-    credential.effort.spend(len(selected))
+    credential.effort.spend(len(selected) + len(claim.values))
     wanted = {(type(value), value) for value in claim.values}
     return tuple(
         place for place in selected if isinstance(place.value, str | int) and (type(place.value), place.value) in wanted

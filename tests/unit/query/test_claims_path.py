@@ -153,3 +153,25 @@ def test_selection_is_that_of_a_naive_reading(document, path):
 def test_reading_a_path_raises_nothing_but_our_errors(value):
     with contextlib.suppress(VcwalletError):
         read_path(value, "")
+
+
+def test_a_name_that_no_credential_has_is_refused():
+    assert read_path(["n" * 4_096], "") == ("n" * 4_096,)
+    with pytest.raises(FormatError) as caught:
+        read_path(["a", "n" * 4_097], "/path")
+    assert (caught.value.code, caught.value.where) == ("over_limit", "/path/1")
+
+
+def test_only_the_beginning_of_a_path_is_shown():
+    assert shown(("~" * 4_000,) * 100) == "/" + "~0" * 99 + "~"
+
+
+def test_in_a_thinned_array_elements_of_other_kinds_are_passed_over():
+    """Which of the elements is the one at the index cannot be told any more: it is enough that one fits."""
+    mixed = {"l": ["plain", {"name": "A"}, [{"name": "B"}]]}
+    found = select(mixed, ("l", 0, "name"), thinned=True)
+    assert [(place.pointer, place.value) for place in found] == [("/l/1/name", "A")]
+    assert [place.value for place in select(mixed, ("l", 0, 0, "name"), thinned=True)] == ["B"]
+    assert select(mixed, ("l", None, "name"), thinned=True) == ()  # OpenID4VP 1.0 §7.1.1: this path ends in an error
+    assert select(mixed, ("l", 0, "name")) == ()
+    assert select(mixed, ("l", 0, "age"), thinned=True) == ()

@@ -1,12 +1,15 @@
 """Which credentials answer which query: OpenID4VP 1.0 §6.1, §6.3, §6.4.1, Appendix B.1.1."""
 
 import itertools
+import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vcwallet.query import CredentialView, Match, Mismatch, format_of, match, read_dcql
+from vcwallet.errors import FormatError
+from vcwallet.query import CredentialView, Effort, Match, Mismatch, format_of, match, read_dcql
 from vcwallet.query.claims_path import select
 
 DEGREE = {
@@ -253,3 +256,37 @@ def test_matching_is_that_of_a_naive_reading(document, wanted, data):
         assert outcome.reasons
     else:
         assert set(outcome.pointers) == set(itertools.chain(*expected))
+
+
+def test_a_claim_is_judged_once_however_many_claim_sets_name_it(monkeypatch):
+    judged = []
+    monkeypatch.setattr(sys.modules[match.__module__], "shown", lambda path: judged.append(path) or "it")
+    sets = [["a"] * 10, ["a", "b"]] * 50
+    claims = [claim("age", id="a", values=[7]), claim("nothing", id="b")]
+    found = match(query(claims=claims, claim_sets=sets), view())
+    assert len(judged) == 2
+    assert len(found.reasons) == 2
+
+
+def test_values_and_claim_sets_are_not_looked_at_without_end():
+    of_many_values = query(claims=[claim("age", values=list(range(500)))])
+    with pytest.raises(FormatError) as caught:
+        match(of_many_values, view(effort=Effort(400)))
+    assert caught.value.code == "over_limit"
+    assert isinstance(match(of_many_values, view(effort=Effort(600))), Match)
+    names = [f"c{number}" for number in range(10)]
+    of_many_sets = query(claims=[claim(name, id=name) for name in names], claim_sets=[names] * 50)
+    with pytest.raises(FormatError):
+        match(of_many_sets, view(effort=Effort(400)))
+    assert isinstance(match(of_many_sets, view(effort=Effort(600))), Mismatch)
+
+
+def test_what_is_a_type_of_one_kind_of_credential_is_a_claim_of_the_other():
+    document = {"vct": "https://x.example/t", "aka_vcts": ["https://x.example/u"], "type": "DegreeCredential"}
+    of_w3c, of_ietf = (view(document, format=name) for name in ("vc+sd-jwt", "dc+sd-jwt"))
+    assert (of_w3c.types, of_w3c.vcts) == (("DegreeCredential",), frozenset())
+    assert (of_ietf.types, of_ietf.vcts) == ((), {"https://x.example/t", "https://x.example/u"})
+    by_type = replace(query(), format="dc+sd-jwt")
+    assert isinstance(match(by_type, of_ietf), Mismatch)
+    by_vct = replace(query(), format="vc+sd-jwt", type_values=(), vct_values=("https://x.example/u",))
+    assert isinstance(match(by_vct, of_w3c), Mismatch)
