@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vcwallet.errors import CannotSatisfy, UsageError
+from vcwallet.errors import CannotSatisfy, UsageError, quoted
 from vcwallet.model import pointer as json_pointer
+from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query import CredentialSetQuery, CredentialView, Effort, PresentationRequest, select_credentials
 from vcwallet.rdf import Contexts
 from vcwallet.wallet.candidates import Candidate, Candidates, Holding, find_candidates
@@ -27,6 +28,7 @@ class _Shown:
     showing: Showing
     candidate: Candidate
     disclosure: Disclosure
+    added: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -102,7 +104,7 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     wanted: dict[str, tuple[Candidate, ...]] = {}
     for query_id, chosen in choose.items():
         if query_id not in found:
-            raise UsageError(f"The request asks for nothing under the name {str(query_id)[:100]!r}.")
+            raise UsageError(f"The request asks for nothing under the name {quoted(query_id, 100)}.")
         ids = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, Sequence) else []
         usable = {candidate.holding.credential.id: candidate for candidate in found[query_id].usable}
         known = all(isinstance(identifier, str) and identifier in usable for identifier in ids)
@@ -118,8 +120,11 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
 
 
 def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
-    holding = candidate.holding
-    revealed = holding.evidence.reveal(candidate.match.pointers)
+    holding, pointers = candidate.holding, candidate.match.pointers
+    revealed = holding.evidence.reveal(pointers)
+    own = _own_subject(candidate, revealed.document)
+    if own:
+        revealed = holding.evidence.reveal((*pointers, *own))
     showing = Showing(
         query=query_id,
         credential=holding.credential.id,
@@ -129,7 +134,22 @@ def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     )
     disclosure = compare(holding.evidence.document, revealed.document)
     effort.spend(_PER_LEAF * (len(disclosure.shown) + len(disclosure.withheld)))
-    return _Shown(showing=showing, candidate=candidate, disclosure=disclosure)
+    return _Shown(showing=showing, candidate=candidate, disclosure=disclosure, added=(*revealed.added, *own))
+
+
+def _own_subject(candidate: Candidate, shown: JsonObject) -> tuple[str, ...]:
+    """Which identifier has to be shown besides, of a credential about several: without it, it would be another's."""
+    held = candidate.holding.evidence
+    if candidate.holder is None or held.binds_itself or candidate.holder in _subject_ids(shown):
+        return ()
+    return (f"/credentialSubject/{_subject_ids(held.document).index(candidate.holder)}/id",)
+
+
+def _subject_ids(document: JsonObject) -> list[JsonValue]:
+    """The identifier of each subject, None where it has none."""
+    subjects = document.get("credentialSubject")
+    listed = subjects if isinstance(subjects, list) else [subjects]
+    return [subject.get("id") if isinstance(subject, dict) else None for subject in listed]
 
 
 def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
@@ -158,8 +178,8 @@ def _notices(request: PresentationRequest, shown: Sequence[_Shown]) -> tuple[str
         name = one.candidate.holding.credential.title[:100]
         if one.is_whole:
             notices.append(f"{name!r} can only be shown as a whole: everything in it will be seen.")
-        if one.showing.revealed.added:
-            what = " and ".join(map(repr, one.showing.revealed.added))
+        if one.added:
+            what = " and ".join(map(repr, one.added))
             notices.append(f"{name!r} has to show {what} too, although nobody asked: without, nobody would accept it.")
         if not one.showing.held_by:
             notices.append(f"{name!r} is shown without proving that it is yours: whoever gets a copy can show it too.")

@@ -4,7 +4,16 @@ import dataclasses
 
 import pytest
 
-from vcwallet import AnyOf, Ask, CannotSatisfy, Issuer, PresentationRequest, SigningKey
+from vcwallet import (
+    AnyOf,
+    Ask,
+    CannotSatisfy,
+    Issuer,
+    PresentationRequest,
+    SigningKey,
+    TrustedIssuers,
+    Verifier,
+)
 from vcwallet.errors import Expired, FormatError, UsageError
 from vcwallet.wallet.disclosure import leaves
 
@@ -292,3 +301,25 @@ def test_who_asks_is_only_what_the_request_says(world):
     assert plan.notices[0] == "That 'https://jobs.example' asks is only what the request says: nobody vouched for it."
     vouched = PresentationRequest.parse(received, audience="https://jobs.example")
     assert not any("vouched" in notice for notice in world.wallet.plan(vouched).notices)
+
+
+def test_of_several_subjects_the_holder_is_named_although_another_is_asked_for(world):
+    registry = Issuer(SigningKey.generate("P-256"), clock=world.clock)
+    holder = world.wallet.did_for(registry.id)
+    credential = {
+        "@context": ["https://www.w3.org/ns/credentials/v2", {"@vocab": "https://registry.example/#"}],
+        "type": ["VerifiableCredential", "Household"],
+        "credentialSubject": [{"id": "urn:x:child", "school": "A"}, {"id": holder, "role": "parent"}],
+    }
+    world.wallet.hold(registry.issue(credential, securing="ecdsa-sd-2023"))
+    shop = Verifier("https://shop.example", trust=TrustedIssuers({"Household": [registry.id]}), clock=world.clock)
+    request = shop.request(child=Ask("Household", reveal=["/credentialSubject/0/school"]))
+    plan = world.wallet.plan(request)
+    shown = {claim.pointer: claim.value for claim in plan.revealed if claim.pointer.startswith("/credentialSubject")}
+    assert shown == {
+        "/credentialSubject/0/id": "urn:x:child",
+        "/credentialSubject/0/school": "A",
+        "/credentialSubject/1/id": holder,
+    }
+    assert any("'/credentialSubject/1/id'" in notice for notice in plan.notices)
+    assert shop.verify(world.wallet.present(plan), request=request).holder == holder

@@ -120,6 +120,7 @@ class Selective:
     unlinkable: bool = False
     securing: str = "some-sd-suite"
     held_by: str = "subject"
+    binds_itself: bool = False
     disclosable: tuple = ("/credentialSubject/name", "/credentialSubject/marks")
 
     def reveal(self, pointers):
