@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -92,30 +93,63 @@ class _Examined(NamedTuple):
     reports: list[Report[VerifiedCredential]]
     seconds: float
 
+    def is_of(self, size: int) -> bool:
+        """Whether these are the reports on a chunk of this size, in a time that there is."""
+        return type(self.reports) is list and len(self.reports) == size and 0 <= self.seconds < inf
+
     def next_size(self) -> int:
         """How many credentials are worth as much work as a chunk shall be."""
         return max(1, min(_MOST, int(len(self.reports) * _WORTH / max(self.seconds, 1e-6))))
+
+
+class _Chunk(NamedTuple):
+    """Credentials that were handed over, or examined here."""
+
+    size: int
+    future: Future[bytes] | _Examined
+
+    def examined(self) -> _Examined:
+        """The reports, once they are there.
+
+        Raises:
+            UsageError: The executor failed, or gave something else back.
+        """
+        if isinstance(self.future, _Examined):
+            return self.future
+        try:
+            examined = pickle.loads(self.future.result())  # noqa: S301  from _examine_chunk
+        except Exception as error:
+            raise _broken(type(error).__name__) from error
+        # Where reports are missing, those on other credentials would be taken for theirs.
+        if not (isinstance(examined, _Examined) and examined.is_of(self.size)):
+            raise _broken("it gave back something else than was asked of it")
+        return examined
+
+    def cancel(self) -> None:
+        """Nobody waits for it any more."""
+        cancel = getattr(self.future, "cancel", None)
+        if callable(cancel):
+            cancel()
 
 
 def _spread(
     examiner: Examiner, values: Iterator[object], executor: Executor, buffersize: int
 ) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
-    waiting: deque[Future[bytes] | _Examined] = deque()
+    waiting: deque[_Chunk] = deque()
     size = _FIRST
     try:
         while chunk := list(islice(values, size)):
-            waiting.append(_handed_over(executor, pickled, chunk, examiner))
+            waiting.append(_Chunk(len(chunk), _handed_over(executor, pickled, chunk, examiner)))
             if len(waiting) >= buffersize:
-                examined = _examined(waiting.popleft())
+                examined = waiting.popleft().examined()
                 size = examined.next_size()
                 yield from examined.reports
         while waiting:
-            yield from _examined(waiting.popleft()).reports
+            yield from waiting.popleft().examined().reports
     finally:
-        for future in waiting:
-            if not isinstance(future, _Examined):
-                future.cancel()
+        for handed_over in waiting:
+            handed_over.cancel()
 
 
 def _handed_over(
@@ -130,22 +164,12 @@ def _handed_over(
     try:
         return executor.submit(_examine_chunk, pickled, values)
     except Exception as error:
-        raise _broken(error) from error
+        raise _broken(type(error).__name__) from error
 
 
-def _examined(future: Future[bytes] | _Examined) -> _Examined:
-    if isinstance(future, _Examined):
-        return future
-    try:
-        examined: _Examined = pickle.loads(future.result())  # noqa: S301  from _examine_chunk
-    except Exception as error:
-        raise _broken(error) from error
-    return examined
-
-
-def _broken(error: BaseException) -> UsageError:
+def _broken(how: str) -> UsageError:
     return UsageError(
-        f"The executor failed: {type(error).__name__}.",
+        f"The executor failed: {how}.",
         hint="Begin again with another one; nothing is wrong with the credentials.",
         code="executor_failed",
     )

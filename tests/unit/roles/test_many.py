@@ -179,3 +179,60 @@ def test_an_executor_that_breaks_is_not_the_credentials_fault(later):
     with pytest.raises(UsageError) as caught:
         list(judge().verify_many([GOOD], executor=Broken(later=later)))
     assert caught.value.code == "executor_failed"
+
+
+class Answering(Executor):
+    """Gives the same back, whatever is asked of it."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def submit(self, function, /, *arguments):
+        future = Future()
+        future.set_result(self.answer)
+        return future
+
+
+GOOD_REPORT = judge().examine_credential(GOOD)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        b"junk",
+        pickle.dumps(5),
+        pickle.dumps(([], 1.0)),
+        pickle.dumps(batch._Examined([], 1.0)),
+        pickle.dumps(batch._Examined([GOOD_REPORT] * 2, 1.0)),
+        pickle.dumps(batch._Examined([GOOD_REPORT] * 4, 1.0)),
+        pickle.dumps(batch._Examined((GOOD_REPORT,) * 3, 1.0)),
+        pickle.dumps(batch._Examined([GOOD_REPORT] * 3, float("nan"))),
+        pickle.dumps(batch._Examined([GOOD_REPORT] * 3, float("inf"))),
+        pickle.dumps(batch._Examined([GOOD_REPORT] * 3, -1.0)),
+    ],
+)
+def test_an_executor_that_gives_back_something_else_has_failed(answer):
+    with pytest.raises(UsageError) as caught:
+        list(judge().verify_many([CHANGED] * 3, executor=Answering(answer)))
+    assert caught.value.code == "executor_failed"
+
+
+def test_an_executor_without_futures_has_failed():
+    class Strange(Executor):
+        def submit(self, function, /, *arguments):
+            return object()
+
+    with pytest.raises(UsageError) as caught:
+        list(judge().verify_many([GOOD] * 300, executor=Strange()))
+    assert caught.value.code == "executor_failed"
+
+
+def test_credentials_that_cannot_be_had_are_the_callers_business():
+    def values():
+        yield GOOD
+        raise OSError("the disk")
+
+    for executor in (None, Pool()):
+        with pytest.raises(OSError, match="the disk"):
+            list(judge().verify_many(values(), executor=executor))
