@@ -14,12 +14,15 @@ def system_clock() -> datetime:
 
 
 def now(clock: Clock) -> datetime:
-    """What `clock` says.
+    """What `clock` says, in UTC.
 
     Raises:
-        UsageError: It is no function, or does not give an aware datetime.
+        UsageError: It is no function, or does not give an aware datetime of the years 1 to 9999 (UTC).
     """
     moment = clock() if callable(clock) else None
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise UsageError("`clock` must give an aware datetime.", hint="datetime.now(timezone.utc) is one.")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise UsageError("`clock` gives a time outside the years 1 to 9999.") from None

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vcwallet.errors import Need, Undetermined, UsageError
+from vcwallet.errors import Need, Undetermined, UsageError, quoted
 from vcwallet.hashes import HASHES
 from vcwallet.ports import Fetch
 
@@ -36,7 +36,7 @@ class Resources:
             raise UsageError("`resources` maps URLs (str) to what stands there (bytes).")
         for url, content in (given or {}).items():
             if not isinstance(url, str) or not isinstance(content, bytes):
-                raise UsageError(f"`resources` maps URLs (str) to bytes, which it does not for {str(url)[:200]!r}.")
+                raise UsageError(f"`resources` maps URLs (str) to bytes, which it does not for {quoted(url, 200)}.")
         self._given = dict(given or {})
         self._fetch = fetch
         self._left = _Allowance()

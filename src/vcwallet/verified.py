@@ -10,7 +10,7 @@ from itertools import combinations
 from operator import attrgetter
 from typing import TypeVar
 
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.report import Check, Report
@@ -128,7 +128,7 @@ class VerifiedCredential:
             return _copied(json_pointer.resolve(self._document, pointer))
         except FormatError as error:
             raise UsageError(
-                f"The credential shows nothing at {pointer!r}.",
+                f"The credential shows nothing at {quoted(pointer, 200)}.",
                 where=error.where,
                 hint="It may exist and have been withheld: that a claim is absent proves nothing.",
                 code="no_such_claim",
@@ -209,7 +209,7 @@ class VerifiedPresentation:
         answers = self.answers.get(name) if isinstance(name, str) else None
         if not answers:
             raise UsageError(
-                f"Nothing was presented under the name {str(name)[:100]!r}.",
+                f"Nothing was presented under the name {quoted(name, 100)}.",
                 hint=f"There is: {', '.join(self.answers) or 'nothing; use `credentials`'}.",
                 code="no_such_answer",
             )

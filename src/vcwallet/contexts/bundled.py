@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from vcwallet.errors import UsageError
+from vcwallet.errors import UsageError, quoted
 from vcwallet.ports import JsonObject
 
 
@@ -84,7 +84,7 @@ def describe(url: str) -> BundledContext:
     facts = _facts().get(url) if isinstance(url, str) else None
     if facts is None:
         raise UsageError(
-            f"No context is bundled for {str(url)[:200]!r}.",
+            f"No context is bundled for {quoted(url, 200)}.",
             hint="Hand it in with contexts={url: document}, after you have looked at what it says.",
             code="unknown_context",
         )

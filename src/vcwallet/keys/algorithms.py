@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vcwallet.errors import UsageError
+from vcwallet.errors import UsageError, quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +133,5 @@ def algorithm_named(name: str) -> Algorithm:
         message = f"Keys of the type {name} are not in this version of vcwallet, which has {known}."
         raise UsageError(message, hint=PLANNED[name], code="unknown_algorithm")
     raise UsageError(
-        f"{str(name)[:40]!r} is not a type of key that is known here: choose one of {known}.", code="unknown_algorithm"
+        f"{quoted(name, 40)} is not a type of key that is known here: choose one of {known}.", code="unknown_algorithm"
     )

@@ -63,7 +63,7 @@ class SigningKey:
         """
         facts = algorithm_named(algorithm)
         for _ in range(_DRAWS):
-            secret = randomness(facts.secret_length)
+            secret = randomness(facts.secret_length) if callable(randomness) else None
             if type(secret) is not bytes or len(secret) != facts.secret_length:
                 raise UsageError(f"`randomness` gave no {facts.secret_length} bytes when asked for them.")
             try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.hashes import HASHES
 from vcwallet.rdf.gossip import GossipPaths
 from vcwallet.rdf.terms import Quad
@@ -69,7 +69,7 @@ def canonicalize(
     """
     hash_ = _HASHES.get(hash_name) if isinstance(hash_name, str) else None
     if hash_ is None:
-        raise UsageError(f"RDF canonicalization knows the hashes sha256 and sha384, not {hash_name!r}.")
+        raise UsageError(f"RDF canonicalization knows the hashes sha256 and sha384, not {quoted(hash_name)}.")
     try:
         if len(quads) > max_quads:
             raise _over_limit(f"The document makes more than {max_quads} statements.")

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from vcwallet.contexts import bundled_document, bundled_urls
 from vcwallet.encoding.strict_json import admit, parse
-from vcwallet.errors import DataLoss, FormatError, UsageError
+from vcwallet.errors import DataLoss, FormatError, UsageError, quoted
 from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import refusals
@@ -204,7 +204,7 @@ def _checked(url: object, given: object) -> JsonObject:
     """What was handed in, checked and copied."""
     if not isinstance(url, str) or is_absolute(url) is None:
         raise UsageError(
-            f"{str(url)[:300]!r} is not an absolute URL of a context.", hint="Write contexts={url: document}."
+            f"{quoted(url, 300)} is not an absolute URL of a context.", hint="Write contexts={url: document}."
         )
     try:
         document = parse(given) if isinstance(given, (str, bytes)) else admit(given)

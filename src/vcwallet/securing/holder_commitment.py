@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from vcwallet.encoding import base, strict_json
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.ports import JsonObject
 
 _SPEC = "VC-DI-BBS 1.0 §4"
@@ -80,7 +80,7 @@ class HolderCommitment:
     def __post_init__(self) -> None:
         feature = FEATURES.get(self.feature) if isinstance(self.feature, str) else None
         if feature is None or not feature.is_bound:
-            raise UsageError(f"A commitment is not for the feature {str(self.feature)[:40]!r}.", spec=_SPEC)
+            raise UsageError(f"A commitment is not for the feature {quoted(self.feature, 40)}.", spec=_SPEC)
         scalars = 2 + feature.committed + int(feature.pseudonym)
         if (
             type(self.commitment_with_proof) is not bytes

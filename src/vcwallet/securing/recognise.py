@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, Undetermined, UsageError, WrongPurpose
+from vcwallet.errors import FormatError, Undetermined, UsageError, WrongPurpose, quoted
 from vcwallet.model.enveloped import check_enveloped
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing import data_integrity
@@ -34,7 +34,7 @@ def suite_named(name: str) -> Suite:
     cryptosuite = data_integrity.CRYPTOSUITES.get(name) if isinstance(name, str) else None
     if cryptosuite is None:
         raise UsageError(
-            f"There is no securing mechanism called {str(name)[:100]!r}.",
+            f"There is no securing mechanism called {quoted(name, 100)}.",
             hint=f"There are: {', '.join(sorted([*data_integrity.CRYPTOSUITES, *_SD_JWT]))}.",
         )
     return data_integrity.DataIntegritySuite(cryptosuite=cryptosuite)

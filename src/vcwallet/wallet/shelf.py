@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from vcwallet.errors import UsageError
+from vcwallet.errors import UsageError, quoted
 from vcwallet.ports import JsonObject
 from vcwallet.securing import Environment, open_evidence
 from vcwallet.verified import VerifiedCredential
@@ -63,7 +63,7 @@ class Shelf:
         holding = self._load(credential_id) if is_name else None
         if holding is None:
             raise UsageError(
-                f"There is no credential {str(credential_id)[:100]!r} in this wallet.",
+                f"There is no credential {quoted(credential_id, 100)} in this wallet.",
                 hint="wallet.credentials lists what is held.",
                 code="not_held",
             )

@@ -1,15 +1,16 @@
 """Whatever a caller passes, what comes out is an error of this library, and says what is wrong."""
 
 import pickle
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from builders import HOLDER, clock, degree, issuer, verifier
 
-from vcwallet import Ask, MemoryStore, PresentationRequest, TrustedIssuers, Verifier, Wallet
+from vcwallet import Ask, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.clock import now
 from vcwallet.encoding import strict_json
 from vcwallet.errors import UsageError
+from vcwallet.rdf import canonicalize
 from vcwallet.resources import Resources
 from vcwallet.wallet.vault import Vault
 
@@ -56,9 +57,43 @@ def test_clocks(wrong):
         Verifier(trust=TrustedIssuers.unsafe_anyone(), clock=wrong).examine_credential({})
 
 
+@pytest.mark.parametrize(("edge", "hours"), [((1, 1, 1), 14), ((9999, 12, 31, 23), -14)])
+def test_clocks_at_the_end_of_time(edge, hours):
+    with pytest.raises(UsageError):
+        now(lambda: datetime(*edge, tzinfo=timezone(timedelta(hours=hours))))
+    assert now(lambda: datetime(*edge, tzinfo=UTC)) == datetime(*edge, tzinfo=UTC)
+
+
+def test_the_time_is_in_utc():
+    local = datetime(2026, 6, 1, 14, tzinfo=timezone(timedelta(hours=2)))
+    assert now(lambda: local).isoformat() == "2026-06-01T12:00:00+00:00"
+
+
+class Mute:
+    __str__ = __repr__ = None
+
+
+@pytest.mark.parametrize("wrong", [10**5_000, Mute()], ids=["very long", "mute"])
+def test_what_has_no_text_is_named_by_its_type(wrong, wallet):
+    named = type(wrong).__name__
+    for call in (
+        lambda: SigningKey.generate(wrong),
+        lambda: wallet.credential(wrong),
+        lambda: issuer().issue(degree(), securing=wrong),
+        lambda: verifier().verify_credential(issuer().issue(degree())).claim(wrong),
+        lambda: Resources({wrong: b""}),
+        lambda: canonicalize([], hash_name=wrong),
+        lambda: Ask("A", reveal=[wrong]),
+    ):
+        with pytest.raises(UsageError, match=f"a value of the type {named}"):
+            call()
+
+
 @pytest.mark.parametrize("wrong", [None, 5, [], int])
 def test_randomness(wrong):
     store = MemoryStore()
+    with pytest.raises(UsageError):
+        SigningKey.generate("P-256", randomness=wrong)
     with pytest.raises(UsageError):
         Vault.create(store, "x", randomness=wrong, work_factor=10)
     with pytest.raises(UsageError):

@@ -7,8 +7,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from vcwallet.errors import Malformed, NotBound, UntrustedIssuer, UsageError
+from vcwallet.errors import Malformed, NonConforming, NotBound, UntrustedIssuer, UsageError
 from vcwallet.resources import Resources
+from vcwallet.securing.sd_jwt.facts import sd_jwt_vc_facts
 from vcwallet.securing.sd_jwt.issuer_certificates import MAX_CHAIN, TrustAnchors, key_from_certificates
 from vcwallet.securing.sd_jwt.issuer_keys import find_issuer_key
 
@@ -29,7 +30,7 @@ USAGES = (
 
 
 def name(text):
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)] if text else [])
 
 
 def usage(*allowed):
@@ -66,7 +67,7 @@ def certificate(
         )
     )
     if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=not subject)
     for extension, critical in extra:
         builder = builder.add_extension(extension, critical=critical)
     return builder.sign(issuer_key, hashes.SHA256())
@@ -252,6 +253,17 @@ def test_without_an_issuer_it_is_the_subject():
     assert find(None).issuer == "CN=University"
 
 
+def test_a_certificate_that_names_nobody_is_no_issuer():
+    nameless = certificate("", LEAF_KEY, "CA", CA_KEY, names=NAMES)
+    header = {"alg": "ES256", "x5c": x5c(nameless, CA)}
+    with pytest.raises(NotBound) as caught:
+        find(None, header)
+    assert caught.value.code == "nameless_certificate"
+    assert find("https://uni.example", header).issuer == "https://uni.example"
+    with pytest.raises(NonConforming):
+        sd_jwt_vc_facts({"vct": "https://x.example/t"}, header)
+
+
 @pytest.mark.parametrize(
     "issuer",
     [
@@ -263,6 +275,11 @@ def test_without_an_issuer_it_is_the_subject():
         "did:web:other.example",
         "uni.example",
         "https://[",
+        "https://anybody@uni.example",
+        "https://evil.example\\@uni.example",
+        "https://uni.exa\tmple",
+        " https://uni.example",
+        "https://",
     ],
 )
 def test_the_certificate_does_not_speak_for_others(issuer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from vcwallet.errors import KeyMismatch, Malformed, ProofInvalid, WrongPurpose
+from vcwallet.errors import KeyMismatch, Malformed, ProofInvalid, WrongPurpose, quoted
 from vcwallet.keys.algorithms import ALGORITHMS
 from vcwallet.ports import JsonObject, JsonValue
 
@@ -31,7 +31,7 @@ def algorithm_name(key_algorithm: str) -> str:
     algorithm = ALGORITHMS.get(key_algorithm) if isinstance(key_algorithm, str) else None
     if algorithm is None or not algorithm.jose:
         raise KeyMismatch(
-            f"Tokens cannot be signed with a key of type {str(key_algorithm)[:40]!r}.",
+            f"Tokens cannot be signed with a key of type {quoted(key_algorithm, 40)}.",
             hint=f"Use one of {', '.join(dict.fromkeys(KEY_ALGORITHMS.values()))}.",
             spec="RFC 7518 §3.1",
         )

@@ -106,8 +106,9 @@ def _issuer(payload: JsonObject, header: JsonObject) -> str:
     issuer = payload.get("iss")
     if isinstance(issuer, str) and issuer:
         return issuer
-    if "iss" not in payload and "x5c" in header:
-        return subject_of(header["x5c"])
+    subject = subject_of(header["x5c"]) if "iss" not in payload and "x5c" in header else ""
+    if subject:
+        return subject
     raise NonConforming(
         "The credential does not say who issued it.",
         where="/iss",

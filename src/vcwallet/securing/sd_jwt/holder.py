@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from vcwallet.dids import resolve
-from vcwallet.errors import NotBound, UsageError, VcwalletError
+from vcwallet.errors import NotBound, UsageError, VcwalletError, quoted
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.resources import Resources
@@ -51,7 +51,7 @@ def confirm(holder: str) -> JsonObject:
     """
     if not isinstance(holder, str) or not holder.startswith(_COMPUTED):
         raise UsageError(
-            f"An SD-JWT is bound to a key, and {str(holder)[:200]!r} does not say which.",
+            f"An SD-JWT is bound to a key, and {quoted(holder, 200)} does not say which.",
             hint="Give the holder's did:key or did:jwk, or put the key into the claims as `cnf`.",
             spec="RFC 9901 §4.1.2",
         )

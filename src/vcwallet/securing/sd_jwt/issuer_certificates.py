@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from vcwallet.errors import KeyMismatch, Malformed, NotBound, UntrustedIssuer, UsageError
 from vcwallet.keys.public import PublicKey
+from vcwallet.model.urls import is_absolute_url
 from vcwallet.ports import JsonValue
 from vcwallet.securing.trust_anchors import TrustAnchors
 
@@ -46,6 +47,9 @@ class CertifiedKey:
         """Whether the certificate names `issuer`: by exactly this URI, or by the host name of this https URL."""
         if issuer in self.uris:
             return True
+        # Of what is no URL by the URL Standard, browsers and `urlsplit` may find different hosts.
+        if not is_absolute_url(issuer):
+            return False
         try:
             parts = urlsplit(issuer)
         except ValueError:

@@ -109,7 +109,10 @@ def _certified(x5c: JsonValue, issuer: str | None, anchors: TrustAnchors, at: da
             spec=_SPEC,
             code="certificate_of_another",
         )
-    return IssuerKey(key=certified.key, issuer=issuer or certified.subject, mechanism="x5c")
+    name = certified.subject if issuer is None else issuer
+    if not name:
+        raise NotBound("The certificate names nobody.", where="/x5c/0", spec=_SPEC, code="nameless_certificate")
+    return IssuerKey(key=certified.key, issuer=name, mechanism="x5c")
 
 
 def _of_did(did: str, kid: str | None, resources: Resources, at: datetime, relationship: str) -> IssuerKey:

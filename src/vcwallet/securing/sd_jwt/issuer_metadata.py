@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import parse
-from vcwallet.errors import FormatError, KeyMismatch, Need, NotBound
+from vcwallet.errors import FormatError, KeyMismatch, Need, NotBound, quoted
 from vcwallet.keys.public import PublicKey
 from vcwallet.model.urls import is_absolute_url
 from vcwallet.ports import JsonObject, JsonValue
@@ -36,7 +36,7 @@ def metadata_url(issuer: str) -> str:
         if parts.hostname and "@" not in parts.netloc:
             return f"https://{parts.netloc}{_WELL_KNOWN}{parts.path.rstrip('/')}"
     raise NotBound(
-        f"No keys can be looked up for the issuer {str(issuer)[:200]!r}.",
+        f"No keys can be looked up for the issuer {quoted(issuer, 200)}.",
         where="/iss",
         hint="It is an https URL without query and fragment.",
         spec=_SPEC,

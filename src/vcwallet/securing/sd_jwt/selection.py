@@ -111,7 +111,7 @@ def _existing(claims: JsonObject, pointer: str) -> str:
     except FormatError as error:
         raise UsageError(
             f"What is always shown must be there: {error.message}",
-            where=str(pointer)[:200],
+            where=pointer[:200] if isinstance(pointer, str) else "",
             hint="Correct the pointer, or leave it out for a claim that this document does not have.",
             spec=error.spec,
         ) from error
