@@ -102,6 +102,7 @@ def examine_presented(evidence: Evidence, policy: Policy) -> tuple[Report[Verifi
             resources=_resources(facts, policy),
             as_holder=policy.as_holder,
             presentation=policy.presentation,
+            issuer=facts.issuer,
         )
     )
     run.checks.extend(findings.checks)
@@ -296,7 +297,9 @@ def _bound_to_issuer(
         return by_issuer
     # CID 1.0 §3.3: a controller may list a method that stands in somebody else's document.
     document = resolve(issuer, resources)
-    listed = tuple([proof for proof in proofs if document.lists(proof.verification_method, "assertionMethod")])
+    listed = tuple(
+        [proof for proof in proofs if document.lists_elsewhere(proof.verification_method, "assertionMethod")]
+    )
     if not listed:
         raise NotBound(
             f"The key that signed belongs to {proofs[0].controller}, not to the issuer {issuer}.",

@@ -111,6 +111,14 @@ class ControllerDocument:
         """
         return isinstance(url, str) and url in self.relationships.get(relationship, ())
 
+    def lists_elsewhere(self, url: str, relationship: str) -> bool:
+        """Whether this document lists, by its URL alone, a method of somebody else's document (CID 1.0 §3.3).
+
+        Where it writes such a method out, it may say otherwise of it than where it is retrieved from: another key,
+        that it was revoked. Then it counts in neither way.
+        """
+        return self.lists(url, relationship) and url not in self.definitions
+
     def method(self, url: str, relationship: str, at: datetime) -> VerificationMethod:
         """The verification method `url` of this document, for use now (CID 1.0 §3.3, from step 7 on).
 

@@ -9,7 +9,7 @@ from vcwallet.dids.faults import MAX_IDENTIFIER_LENGTH, bad_identifier, shown
 from vcwallet.dids.jwk import resolve_jwk
 from vcwallet.dids.key import resolve_key
 from vcwallet.dids.web import did_web_url
-from vcwallet.errors import Need, Undetermined
+from vcwallet.errors import Need, Undetermined, VcwalletError
 from vcwallet.model.urls import is_absolute_url
 from vcwallet.resources import Resources
 
@@ -51,6 +51,40 @@ def resolve(controller: str, resources: Resources) -> ControllerDocument:
             code="unsupported_identifier",
         )
     return _retrieved(controller, controller, resources)
+
+
+def resolve_signer(method: str, relationship: str, resources: Resources, *, signer: str | None) -> ControllerDocument:
+    """The document of whoever controls the verification method by which something was signed.
+
+    Whoever hands something in chooses which method it names. So that this does not decide what is fetched, documents
+    of others than the expected signer are fetched only where the signer's own document lists the method.
+
+    Args:
+        method: The absolute URL of the verification method.
+        relationship: The verification relationship that is needed.
+        resources: Where documents from the web come from.
+        signer: The identifier of who should have signed; None where that is open.
+
+    Raises:
+        NotBound: As `resolve`.
+        Undetermined: As `resolve`.
+    """
+    controller = method.partition("#")[0]
+    if signer is None or controller == signer:
+        return resolve(controller, resources)
+    try:
+        return resolve(controller, resources.offline())
+    except Undetermined:
+        if not _lists(signer, method, relationship, resources):
+            raise
+    return resolve(controller, resources)
+
+
+def _lists(signer: str, method: str, relationship: str, resources: Resources) -> bool:
+    try:
+        return resolve(signer, resources).lists_elsewhere(method, relationship)
+    except VcwalletError:
+        return False
 
 
 def _resolve_did(did: str, resources: Resources) -> ControllerDocument:

@@ -27,6 +27,8 @@ _KEYWORDS = frozenset(KEYWORDS)
 _LIKE_A_KEYWORD = re.compile("@[A-Za-z]+").fullmatch
 # Contexts that import contexts: deeper than this is taken for a circle.
 _MAX_NESTED_URLS = 10
+_MOST_CONTEXTS = 100
+"""In one array: no document names as many."""
 
 
 class Processing:
@@ -140,7 +142,8 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
 
     def _process_context(self, active_ctx: Active, local_ctx: JsonValue, options: Any, **flags: Any) -> Active:
         flat = self._flat(local_ctx)
-        self._meter.processing(sum(len(context or ()) for context in flat), len(active_ctx["mappings"]) * len(flat))
+        defined = sum(len(context or ()) for context in flat)
+        self._meter.processing(len(flat), defined, len(active_ctx["mappings"]) * len(flat))
         result: Active = super()._process_context(active_ctx, flat, options, **flags)
         return result
 
@@ -161,6 +164,8 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         if local is None:
             return [None]
         if isinstance(local, list):
+            if len(local) > _MOST_CONTEXTS:
+                raise refusals.too_much_context()
             if any(isinstance(member, list) for member in local):
                 raise refusals.bad_context("A context array cannot hold an array.")
             return [context for member in local for context in self._flat(member, urls)]

@@ -104,6 +104,8 @@ class Expectation:
             and one challenge.
         holder_binding: Whether the presenter must prove to be the holder, where the evidence binds itself.
         anchors: The certificates that are believed; None where no certificate is.
+        issuer: Who should have signed; None where that is open. For others nothing is fetched, unless the issuer says
+            that the key is its own.
     """
 
     purpose: str
@@ -116,6 +118,7 @@ class Expectation:
     presentation: Presented | None = None
     holder_binding: bool = False
     anchors: TrustAnchors | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

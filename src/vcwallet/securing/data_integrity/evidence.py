@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from vcwallet import rules
-from vcwallet.dids import VerificationMethod, resolve
+from vcwallet.dids import VerificationMethod, resolve_signer
 from vcwallet.errors import (
     Expired,
     NonceMismatch,
@@ -292,8 +292,8 @@ class _Verification:
         return chain.with_previous(self._unsecured, self._present, proof.previous, proof.where)
 
     def _method(self, proof: Proof, suite: Cryptosuite) -> VerificationMethod:
-        controller, _, _ = proof.method.partition("#")
-        document = resolve(controller, self._expectation.resources)
+        expectation = self._expectation
+        document = resolve_signer(proof.method, expectation.purpose, expectation.resources, signer=expectation.issuer)
         method = document.method(proof.method, self._expectation.purpose, self._expectation.at)
         if method.key.algorithm not in suite.algorithms:
             raise ProofInvalid(

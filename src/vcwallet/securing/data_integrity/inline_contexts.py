@@ -113,6 +113,7 @@ def _opaque(context: JsonValue, where: str, known: _KnownNames, outer: Mapping[s
     """The place in a context that could make a name mean another name; None where there is none."""
     if not isinstance(context, dict):
         return where
+    scope = {**outer, **context}
     for name, definition in context.items():
         place = where + join(name)
         if name == "@vocab":
@@ -127,7 +128,7 @@ def _opaque(context: JsonValue, where: str, known: _KnownNames, outer: Mapping[s
             ):
                 return place
         else:
-            opaque = _opaque_term(name, definition, place, known, {**outer, **context})
+            opaque = _opaque_term(name, definition, place, known, scope)
             if opaque is not None:
                 return opaque
     return None

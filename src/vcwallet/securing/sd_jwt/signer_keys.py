@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from vcwallet.dids import resolve
+from vcwallet.dids import resolve_signer
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import Undetermined
 from vcwallet.ports import JsonObject
@@ -56,7 +56,7 @@ def find_signer(
         if url.startswith(_COMPUTED) and len(url) <= _SHORT:
             found = _of_computed(url, expectation.purpose)
         else:
-            found = _of_controller(url, expectation.purpose, expectation.resources, expectation.at)
+            found = _of_controller(url, expectation.purpose, expectation.resources, expectation.at, party)
         require_algorithm(found.key, demanded)
         return found
     if party is None and "x5c" in header and expectation.anchors is None:
@@ -84,16 +84,16 @@ def find_signer(
     return IssuerKey(key=found.key, issuer=found.issuer, mechanism=found.mechanism, verification_method=name)
 
 
-def _of_controller(url: str, purpose: str, resources: Resources, at: datetime) -> IssuerKey:
-    controller = url.partition("#")[0]
-    method = resolve(controller, resources).method(url, purpose, at)
-    return IssuerKey(key=method.key, issuer=controller, mechanism="did", verification_method=url)
+def _of_controller(url: str, purpose: str, resources: Resources, at: datetime, party: str | None) -> IssuerKey:
+    document = resolve_signer(url, purpose, resources, signer=party)
+    method = document.method(url, purpose, at)
+    return IssuerKey(key=method.key, issuer=document.id, mechanism="did", verification_method=url)
 
 
 @lru_cache(maxsize=1024)
 def _of_computed(url: str, purpose: str) -> IssuerKey:
     # What follows from the identifier itself needs no resources, and knows no time.
-    return _of_controller(url, purpose, Resources(), _ANY_TIME)
+    return _of_controller(url, purpose, Resources(), _ANY_TIME, None)
 
 
 def _method_url(header: JsonObject, party: str | None, kind: Kind, expectation: Expectation) -> str | None:
