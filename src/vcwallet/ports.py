@@ -99,3 +99,13 @@ class Store(Protocol):
 
     def keys(self, prefix: str = "") -> Iterable[str]:
         """The keys that begin with `prefix`, in order."""
+
+
+class SharedStore(Store, Protocol):
+    """A store in which one wallet may be open several times at once, in threads or processes.
+
+    Without `put_new` two of them could each make a secret of their own under one key, and one would be lost.
+    """
+
+    def put_new(self, key: str, value: bytes) -> bool:
+        """Keeps `value` under `key` if nothing is there, in one step; whether it did."""

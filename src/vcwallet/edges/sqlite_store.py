@@ -18,7 +18,7 @@ _WAIT_SECONDS = 10
 
 
 class SQLiteStore:
-    """A `vcwallet.ports.Store` in a SQLite file; each write is a transaction, on disk when the call returns.
+    """A `vcwallet.ports.SharedStore` in a SQLite file; each write is a transaction, on disk when the call returns.
 
     It may be used by several threads; several processes may open the same file. A new file can be read and written by
     its owner only. Deleted records are overwritten.
@@ -76,6 +76,17 @@ class SQLiteStore:
         if not isinstance(value, bytes):
             raise UsageError(f"A store keeps bytes, not {type(value).__name__}.")
         self._execute("INSERT OR REPLACE INTO record (key, value) VALUES (?, ?)", key, value)
+
+    def put_new(self, key: str, value: bytes) -> bool:
+        """Keeps `value` under `key` if nothing is there, in one step; whether it did.
+
+        Raises:
+            UsageError: `value` is not bytes.
+        """
+        if not isinstance(value, bytes):
+            raise UsageError(f"A store keeps bytes, not {type(value).__name__}.")
+        self._execute("INSERT OR IGNORE INTO record (key, value) VALUES (?, ?)", key, value)
+        return self.get(key) == value
 
     def delete(self, key: str) -> None:
         """Forgets `key`; unknown keys are no error."""

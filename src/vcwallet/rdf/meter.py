@@ -13,6 +13,8 @@ from vcwallet.rdf import refusals
 
 WORK = 5_000_000
 """For one document, in units of about 15 nanoseconds."""
+MOST_CONTEXTS = 100
+"""In one array: no document names as many."""
 _PER_CONTEXT = 2_000
 _PER_DEFINITION = 500
 _PER_COPY = 1

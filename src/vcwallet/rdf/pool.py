@@ -14,6 +14,7 @@ from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
 from vcwallet.rdf import refusals
 from vcwallet.rdf.compiled import ActiveContext
+from vcwallet.rdf.meter import MOST_CONTEXTS
 
 if TYPE_CHECKING:
     from vcwallet.rdf.processing import Processing
@@ -81,6 +82,8 @@ class Pool:
 
     def chain(self, parent: ActiveContext, members: list[JsonValue]) -> ActiveContext:
         """Applies the members of a context array one by one, so that arrays with the same beginning share it."""
+        if len(members) > MOST_CONTEXTS:
+            raise refusals.too_much_context()
         if any(isinstance(member, dict) and "@propagate" in member for member in members):
             # Whether this has a meaning inside of an array depends on its place there.
             return self.inline.compile(parent, members)

@@ -16,7 +16,7 @@ from pyld.jsonld import KEYWORDS, JsonLdError, JsonLdProcessor
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import refusals
-from vcwallet.rdf.meter import Meter
+from vcwallet.rdf.meter import MOST_CONTEXTS, Meter
 
 Active = Mapping[str, Any]
 """An active context as PyLD keeps it."""
@@ -27,8 +27,6 @@ _KEYWORDS = frozenset(KEYWORDS)
 _LIKE_A_KEYWORD = re.compile("@[A-Za-z]+").fullmatch
 # Contexts that import contexts: deeper than this is taken for a circle.
 _MAX_NESTED_URLS = 10
-_MOST_CONTEXTS = 100
-"""In one array: no document names as many."""
 
 
 class Processing:
@@ -164,7 +162,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]
         if local is None:
             return [None]
         if isinstance(local, list):
-            if len(local) > _MOST_CONTEXTS:
+            if len(local) > MOST_CONTEXTS:
                 raise refusals.too_much_context()
             if any(isinstance(member, list) for member in local):
                 raise refusals.bad_context("A context array cannot hold an array.")

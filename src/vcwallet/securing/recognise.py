@@ -133,6 +133,9 @@ def _open_envelope(document: JsonObject, type_name: str, environment: Environmen
             spec="VCDM 2.0 §4.13",
             code="unsupported_envelope",
         )
+    if (name == "vp+sd-jwt") is not (type_name == "EnvelopedVerifiablePresentation"):
+        message = f"An envelope of the type {type_name} holds no {name}."
+        raise WrongPurpose(message, where="/id", spec="VCDM 2.0 §4.13")
     evidence = _open_sd_jwt(envelope.payload, environment)
     if evidence.securing != name:
         raise WrongPurpose(

@@ -19,7 +19,7 @@ from datetime import datetime
 from threading import RLock
 
 from vcwallet.encoding import base
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import FormatError, NotBound, UsageError
 from vcwallet.ports import JsonObject, Randomness
 from vcwallet.securing import HolderCommitment, HolderSecrets
 from vcwallet.wallet.vault import Vault
@@ -102,6 +102,25 @@ class Commitments:
             raise _not_understood()
         return self._secrets(name, record)
 
+    def require_issuer(self, name: str, issuer: str) -> None:
+        """Sees that a credential comes from the issuer for whom its commitment was made.
+
+        Two issuers that share a commitment would get pseudonyms that agree, by which verifiers know the holder again.
+
+        Raises:
+            NotBound: It does not (code ``commitment_for_another``).
+            FormatError: The record was changed in the store.
+        """
+        record = self._vault.get(_COMMITMENT, name)
+        made_for = None if record is None else record.get("issuer")
+        if made_for != issuer:
+            raise NotBound(
+                f"The credential of {issuer[:200]} was issued to a commitment for {str(made_for)[:200]}.",
+                where="/issuer",
+                hint="Make a commitment for each issuer: wallet.commitment(issuer). Do not trust those who pass it on.",
+                code="commitment_for_another",
+            )
+
     def mark_used(self, name: str) -> None:
         """Notes that a credential was issued to a commitment: others are tried first from now on."""
         with self._lock:
@@ -128,8 +147,7 @@ class Commitments:
         with self._lock:
             record = self._vault.get(_SECRET, name)
             if record is None:
-                record = {"secret": base.base64url_encode(self._drawn(kind))}
-                self._vault.put(_SECRET, name, record)
+                record = self._vault.put_new(_SECRET, name, {"secret": base.base64url_encode(self._drawn(kind))})
         if not isinstance(record.get("secret"), str):
             raise _not_understood()
         return base.base64url_decode(str(record["secret"]))

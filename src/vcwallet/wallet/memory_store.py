@@ -9,7 +9,7 @@ from vcwallet.errors import UsageError
 
 
 class MemoryStore:
-    """A `vcwallet.ports.Store` in memory; may be used by several threads."""
+    """A `vcwallet.ports.SharedStore` in memory; may be used by several threads."""
 
     def __init__(self) -> None:
         self._records: dict[str, bytes] = {}
@@ -29,6 +29,17 @@ class MemoryStore:
             raise UsageError("A store keeps bytes under keys that are texts.")
         with self._lock:
             self._records[key] = value
+
+    def put_new(self, key: str, value: bytes) -> bool:
+        """Keeps `value` under `key` if nothing is there; whether it did.
+
+        Raises:
+            UsageError: `key` is no text, or `value` is not bytes.
+        """
+        if not isinstance(key, str) or not isinstance(value, bytes):
+            raise UsageError("A store keeps bytes under keys that are texts.")
+        with self._lock:
+            return self._records.setdefault(key, value) is value
 
     def delete(self, key: str) -> None:
         """Forgets `key`; unknown keys are no error."""

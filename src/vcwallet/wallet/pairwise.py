@@ -58,8 +58,8 @@ class PairwiseKeys:
                     "algorithm": key.algorithm,
                     "secret": key.export_secret_multikey(),
                 }
-                self._vault.put(_KIND, name, record)
-            elif algorithm is not None and record["algorithm"] != algorithm:
+                record = self._vault.put_new(_KIND, name, record)
+            if algorithm is not None and record["algorithm"] != algorithm:
                 raise UsageError(
                     f"{party[:200]} knows this wallet by a key of type {record['algorithm']} already.",
                     hint="Leave out `algorithm`.",

@@ -61,15 +61,12 @@ class Vault:
         _check_store(store)
         _check_work_factor(work_factor)
         if _attempt(lambda: any(True for _ in store.keys(_PREFIX))):
-            raise UsageError(
-                "There is a wallet in this store already.",
-                hint="Open it with Wallet.open(…), or use another store.",
-                code="wallet_exists",
-            )
+            raise _exists()
         master = _draw(randomness, _KEY_BYTES)
         header: JsonObject = {"version": _VERSION, "wallet": base.base64url_encode(_draw(randomness, _SALT_BYTES))}
         sealed = _seal_master(master, header, passphrase, randomness, work_factor)
-        _attempt(lambda: store.put(_HEADER, strict_json.dumps(sealed).encode()))
+        if not _put_new(store, _HEADER, strict_json.dumps(sealed).encode()):
+            raise _exists()
         return cls(store, sealed, master, randomness)
 
     @classmethod
@@ -140,10 +137,19 @@ class Vault:
 
     def put(self, kind: str, name: str, record: JsonObject) -> None:
         """Keeps `record`, replacing what was there as a whole or not at all."""
-        place = f"{_PREFIX}{kind}/{name}"
-        plain = strict_json.dumps(record).encode()
-        sealed = _seal(self._subkey(place), plain, place.encode(), _draw(self._randomness, _NONCE_BYTES))
+        place, sealed = self._sealed(kind, name, record)
         _attempt(lambda: self._store.put(place, sealed))
+
+    def put_new(self, kind: str, name: str, record: JsonObject) -> JsonObject:
+        """Keeps `record` if none is there; the one that is there then, which another opening may have made meanwhile.
+
+        Raises:
+            FormatError: The record that is there was changed in the store.
+        """
+        place, sealed = self._sealed(kind, name, record)
+        if _put_new(self._store, place, sealed):
+            return record
+        return self.get(kind, name) or record
 
     def delete(self, kind: str, name: str) -> None:
         """Forgets the record."""
@@ -156,6 +162,11 @@ class Vault:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise UsageError("An open wallet is not pickled: its key would be written in the clear.")
+
+    def _sealed(self, kind: str, name: str, record: JsonObject) -> tuple[str, bytes]:
+        place = f"{_PREFIX}{kind}/{name}"
+        plain = strict_json.dumps(record).encode()
+        return place, _seal(self._subkey(place), plain, place.encode(), _draw(self._randomness, _NONCE_BYTES))
 
     def _subkey(self, purpose: str) -> bytes:
         # A key for each record: a nonce that comes twice by chance does no harm in two different records.
@@ -253,3 +264,22 @@ def _attempt(step: Callable[[], T]) -> T:
         raise VcwalletError(
             f"The wallet's store failed: {type(error).__name__}. The wallet is as it was.", code="store_failed"
         ) from error
+
+
+def _put_new(store: Store, key: str, value: bytes) -> bool:
+    """Keeps `value` if nothing is there; whether it did. A store that is no `SharedStore` does it in two steps."""
+    put_new = getattr(store, "put_new", None)
+    if callable(put_new):
+        return bool(_attempt(lambda: put_new(key, value)))
+    if _attempt(lambda: store.get(key)) is not None:
+        return False
+    _attempt(lambda: store.put(key, value))
+    return True
+
+
+def _exists() -> UsageError:
+    return UsageError(
+        "There is a wallet in this store already.",
+        hint="Open it with Wallet.open(…), or use another store.",
+        code="wallet_exists",
+    )

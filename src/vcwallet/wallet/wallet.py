@@ -175,6 +175,8 @@ class Wallet:
             anchors=self._anchors,
         )
         verified = examine_credential(plain, policy).require()
+        if verified.holder_proof is not None and verified.holder_proof.secrets:
+            self._commitments.require_issuer(verified.holder_proof.secrets, verified.issuer)
         return self._shelf.keep(plain, verified, at)
 
     @property

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from builders import HOLDER, KEYS, NOW, degree, issuer
@@ -245,3 +246,19 @@ def test_a_terminal_without_our_characters(credential):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"VALID" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes streams")
+@pytest.mark.parametrize("streams", ["<&-", ">&-", ">/dev/full"])
+def test_a_report_that_cannot_be_read_or_written_is_no_verdict(credential, streams):
+    if streams == ">/dev/full" and not Path("/dev/full").exists():
+        pytest.skip("no device that is always full")
+    file = "-" if streams == "<&-" else str(credential)
+    command = f'exec "$1" -m vcwallet verify --at "$2" "$3" {streams}'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", sys.executable, AT, file],
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (3, b"")

@@ -272,3 +272,24 @@ def test_pyld_is_imported_only_when_it_is_used():
         "assert 'pyld' in sys.modules\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        [{}] * 101,
+        ["https://www.w3.org/ns/credentials/examples/v2"] * 101,
+        [{"scoped": {"@id": "https://x.example/scoped", "@context": [{}] * 101}}],
+        [{f"t{number}": f"https://x.example/t{number}" for number in range(12_000)}],
+        [{f"t{number}": f"https://x.example/t{number + other}" for number in range(100)} for other in range(100)],
+    ],
+    ids=["empty", "known", "scoped", "definitions", "both"],
+)
+def test_contexts_without_end_are_refused(context):
+    with pytest.raises(FormatError) as caught:
+        to_statements({"@context": context, "scoped": {"https://x.example/p": "x"}}, Contexts.bundled())
+    assert caught.value.code == "over_limit"
+
+
+def test_a_hundred_contexts_are_read():
+    assert to_statements({"@context": [{}] * 100, "https://x.example/p": "x"}, Contexts.bundled()).quads

@@ -262,3 +262,14 @@ def test_a_credential_that_was_presented_is_verified_by_itself():
     assert verifier().verify_credential(bound(issue(), at=NOW - timedelta(days=9))).issuer == OURS.did
     credential_refused(bound(issue(), STRANGER), ProofInvalid)
     credential_refused(bound(issue(), at=NOW + timedelta(days=9)), NotYetValid)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("Presentation", "vc+sd-jwt"), ("Credential", "vp+sd-jwt")])
+def test_an_envelope_holds_what_its_type_says(kind, name):
+    envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": f"EnvelopedVerifiable{kind}",
+        "id": f"data:application/{name},e30.e30.eA~",
+    }
+    with pytest.raises(WrongPurpose, match="holds no"):
+        verifier().verify_credential(envelope)

@@ -662,3 +662,14 @@ def test_nobody_takes_another_pseudonym(wallet, feature):
 def test_a_key_for_bbs_is_no_key_for_presentations(wallet):
     with pytest.raises((UsageError, KeyMismatch)):
         wallet.did_for("somebody", algorithm="BLS12-381")
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_commitment_that_was_passed_on_is_of_no_use(wallet, feature):
+    """Two issuers with one commitment could make pseudonyms that agree, by which verifiers know the holder again."""
+    commitment = wallet.commitment("did:example:another", **FEATURES[feature])
+    with pytest.raises(NotBound) as caught:
+        wallet.hold(issued(nobody(), holder=commitment))
+    assert (caught.value.code, caught.value.where) == ("commitment_for_another", "/issuer")
+    assert not wallet.credentials
+    wallet.hold(issued(nobody(), holder=wallet.commitment(KEY.did, **FEATURES[feature])))

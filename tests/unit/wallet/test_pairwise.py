@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from vcwallet import MemoryStore, Wallet
+from vcwallet import MemoryStore, SQLiteStore, Wallet
 from vcwallet.errors import UsageError, VcwalletError
 
 PASSPHRASE = "correct horse battery staple"
@@ -77,7 +77,7 @@ def test_a_key_that_could_not_be_kept_is_not_given_out(world, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(world.store, "put", fail)
+    monkeypatch.setattr(world.store, "put_new", fail)
     with pytest.raises(VcwalletError):
         world.wallet.did_for("a")
     monkeypatch.undo()
@@ -96,3 +96,66 @@ def test_a_key_made_by_another_wallet_on_the_same_store_is_found(world):
     other = Wallet.open(world.store, passphrase=PASSPHRASE)
     assert not world.wallet._keys.owns("did:key:zNobody")
     assert world.wallet._keys.owns(other.did_for("late"))
+
+
+class OldStore:
+    """A store that cannot keep what is new in one step."""
+
+    def __init__(self):
+        self._records = {}
+
+    def get(self, key):
+        return self._records.get(key)
+
+    def put(self, key, value):
+        self._records[key] = value
+
+    def delete(self, key):
+        self._records.pop(key, None)
+
+    def keys(self, prefix=""):
+        return [key for key in self._records if key.startswith(prefix)]
+
+
+@pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:"), OldStore])
+def test_a_wallet_that_is_open_twice_has_one_key_for_a_party(make):
+    store = make()
+    Wallet.create(store, passphrase=PASSPHRASE, work_factor=10)
+    with pytest.raises(UsageError) as caught:
+        Wallet.create(store, passphrase="another", work_factor=10)
+    assert caught.value.code == "wallet_exists"
+    openings = [Wallet.open(store, passphrase=PASSPHRASE) for _ in range(4)]
+    if make is OldStore:  # two steps, so that only one after another is sure
+        assert len({wallet.did_for("a") for wallet in openings}) == 1
+        return
+    with ThreadPoolExecutor(4) as threads:
+        dids = set(threads.map(lambda wallet: wallet.did_for("a"), openings))
+    assert len(dids) == 1
+    assert all(wallet._keys.owns(*dids) for wallet in openings)
+
+
+def test_another_opening_that_was_faster_wins(world, monkeypatch):
+    """Between looking for a key and keeping a new one, another process keeps one."""
+    other = Wallet.open(world.store, passphrase=PASSPHRASE)
+    others = []
+    put_new = world.store.put_new
+
+    def late(key, value):
+        monkeypatch.undo()
+        others.append(other.did_for("a"))
+        return put_new(key, value)
+
+    monkeypatch.setattr(world.store, "put_new", late)
+    assert [world.wallet.did_for("a")] == others
+    assert world.wallet._keys.owns(*others)
+
+
+@pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:")])
+def test_what_is_there_is_not_replaced_by_what_is_new(make):
+    store = make()
+    assert store.put_new("a", b"1")
+    assert not store.put_new("a", b"2")
+    assert store.get("a") == b"1"
+    for key, value in ((7, b"x"), ("b", "x")):
+        with pytest.raises(UsageError):
+            store.put_new(key, value)
