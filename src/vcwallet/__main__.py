@@ -5,14 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from vcwallet.command.main import main
-
-_USAGE = 3
+from vcwallet.command.main import USAGE, main
 
 
 def _run() -> int:
     if sys.stdout is None:  # closed; nobody would read the report
-        return _USAGE
+        return USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Not every terminal has the characters of a report, and a report is worth more than its characters.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -25,7 +23,7 @@ def _run() -> int:
     except OSError:
         # The report could not be written. What is left of it must not be tried again at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _USAGE
+        return USAGE
     return code
 
 

@@ -151,7 +151,7 @@ class _Checks:
     ) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status, and the issuer's schemas."""
         policy = self._policy
-        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, _resources(facts, policy)))
+        own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
         self.times(facts)
         if policy.trust.is_anyone:
             self.checks.append(rules.TRUST.skipped("The verifier waived this: whether to believe the issuer is open."))
@@ -285,9 +285,7 @@ def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
     return verified.document
 
 
-def _bound_to_issuer(
-    facts: CredentialFacts, proofs: tuple[ProvenBy, ...], resources: Resources
-) -> tuple[ProvenBy, ...]:
+def _bound_to_issuer(facts: CredentialFacts, proofs: tuple[ProvenBy, ...], policy: Policy) -> tuple[ProvenBy, ...]:
     """Those of the proofs that are the issuer's."""
     issuer, where = facts.issuer, f"/{facts.names.issuer}"
     if not proofs:
@@ -296,7 +294,7 @@ def _bound_to_issuer(
     if by_issuer:
         return by_issuer
     # CID 1.0 §3.3: a controller may list a method that stands in somebody else's document.
-    document = resolve(issuer, resources)
+    document = resolve(issuer, _resources(facts, policy))
     listed = tuple(
         [proof for proof in proofs if document.lists_elsewhere(proof.verification_method, "assertionMethod")]
     )

@@ -73,8 +73,7 @@ class SQLiteStore:
         Raises:
             UsageError: `value` is not bytes.
         """
-        if not isinstance(value, bytes):
-            raise UsageError(f"A store keeps bytes, not {type(value).__name__}.")
+        _check(value)
         self._execute("INSERT OR REPLACE INTO record (key, value) VALUES (?, ?)", key, value)
 
     def put_new(self, key: str, value: bytes) -> bool:
@@ -83,8 +82,7 @@ class SQLiteStore:
         Raises:
             UsageError: `value` is not bytes.
         """
-        if not isinstance(value, bytes):
-            raise UsageError(f"A store keeps bytes, not {type(value).__name__}.")
+        _check(value)
         self._execute("INSERT OR IGNORE INTO record (key, value) VALUES (?, ?)", key, value)
         return self.get(key) == value
 
@@ -121,6 +119,11 @@ class SQLiteStore:
                 return self._connection.execute(statement, values).fetchall()
             except self._failures as error:
                 raise _failed(f"failed: {error}") from error
+
+
+def _check(value: object) -> None:
+    if not isinstance(value, bytes):
+        raise UsageError(f"A store keeps bytes, not {type(value).__name__}.")
 
 
 def _failed(what: str) -> VcwalletError:

@@ -25,8 +25,7 @@ class MemoryStore:
         Raises:
             UsageError: `key` is no text, or `value` is not bytes.
         """
-        if not isinstance(key, str) or not isinstance(value, bytes):
-            raise UsageError("A store keeps bytes under keys that are texts.")
+        _check(key, value)
         with self._lock:
             self._records[key] = value
 
@@ -36,8 +35,7 @@ class MemoryStore:
         Raises:
             UsageError: `key` is no text, or `value` is not bytes.
         """
-        if not isinstance(key, str) or not isinstance(value, bytes):
-            raise UsageError("A store keeps bytes under keys that are texts.")
+        _check(key, value)
         with self._lock:
             return self._records.setdefault(key, value) is value
 
@@ -50,3 +48,8 @@ class MemoryStore:
         """The keys that begin with `prefix`, in order."""
         with self._lock:
             return sorted(key for key in self._records if key.startswith(prefix))
+
+
+def _check(key: object, value: object) -> None:
+    if not isinstance(key, str) or not isinstance(value, bytes):
+        raise UsageError("A store keeps bytes under keys that are texts.")
