@@ -104,7 +104,7 @@ def _skipped(rule: Rule, reason: str, where: str) -> Check:
     return Check(rule=rule, outcome=Outcome.SKIPPED, sentence=reason, where=where)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report(Generic[T_co]):
     """All checks of one verification, in order, and what was verified if nothing spoke against it.
 
@@ -170,19 +170,11 @@ class Report(Generic[T_co]):
         needs = [{"url": n.url, "kind": n.kind, "maxBytes": n.max_bytes, "digest": n.digest} for n in self.needs]
         return {"verdict": self.verdict, "checks": [check.to_json() for check in self.checks], "needs": needs}
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # Many cross from process to process: what dataclasses do by themselves takes twice as long.
-        return _again, (self.checks, self.verified)
-
     def __iter__(self) -> Iterator[Check]:
         return iter(self.checks)
 
     def __bool__(self) -> NoReturn:
         raise UsageError("A report is neither true nor false.", hint="Use report.require(), or compare report.verdict.")
-
-
-def _again(checks: tuple[Check, ...], verified: T_co | None) -> Report[T_co]:
-    return Report(checks=checks, verified=verified)
 
 
 def moved(checks: Iterable[Check], prefix: str) -> Iterator[Check]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from operator import attrgetter
 from typing import TypeVar
 
 from vcwallet.errors import FormatError, UsageError, quoted
@@ -19,7 +18,7 @@ from vcwallet.securing import HolderProof, Original
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class VerifiedCredential:
     """A credential that was verified: made only by the checks, never by hand.
 
@@ -114,10 +113,6 @@ class VerifiedCredential:
         """Of these another has one too, if it may be of the same credential."""
         return {json.dumps(self._document, sort_keys=True), *self._originals}
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # Many cross from process to process: what dataclasses do by themselves takes twice as long.
-        return _again, _members(self)
-
     def claim(self, pointer: str) -> JsonValue:
         """The value at a JSON pointer (RFC 6901) into the credential, such as ``"/credentialSubject/name"``.
 
@@ -158,18 +153,6 @@ def is_repeated(credentials: Sequence[VerifiedCredential]) -> bool | None:
                 return True
             unknown = unknown or same is None
     return None if unknown else False
-
-
-_MEMBERS = tuple(member.name for member in fields(VerifiedCredential))
-_members = attrgetter(*_MEMBERS)
-_SETTERS = tuple(getattr(VerifiedCredential, name).__set__ for name in _MEMBERS)
-
-
-def _again(*members: object) -> VerifiedCredential:
-    verified = object.__new__(VerifiedCredential)
-    for setter, member in zip(_SETTERS, members, strict=True):
-        setter(verified, member)
-    return verified
 
 
 def _copied(value: T) -> T:
