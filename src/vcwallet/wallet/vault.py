@@ -27,6 +27,7 @@ _VERSION = 1
 _KEY_BYTES = 32
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
+_ATTEMPTS = 3
 
 T = TypeVar("T")
 
@@ -145,11 +146,17 @@ class Vault:
 
         Raises:
             FormatError: The record that is there was changed in the store.
+            VcwalletError: The store takes it for known, and does not have it (code ``store_failed``).
         """
         place, sealed = self._sealed(kind, name, record)
-        if _put_new(self._store, place, sealed):
-            return record
-        return self.get(kind, name) or record
+        for _ in range(_ATTEMPTS):
+            if _put_new(self._store, place, sealed):
+                return record
+            found = self.get(kind, name)
+            if found is not None:
+                return found
+            # Another opening has deleted it in between.
+        raise VcwalletError("The wallet's store takes a record for known, and does not have it.", code="store_failed")
 
     def delete(self, kind: str, name: str) -> None:
         """Forgets the record."""

@@ -295,3 +295,30 @@ def test_names_are_stable_and_tell_nothing():
 def test_an_open_vault_does_not_pickle():
     with pytest.raises(UsageError):
         pickle.dumps(fresh())
+
+
+class Forgetful(MemoryStore):
+    """Another opening deletes what is there, as often as this says, while it is looked for."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times = times
+
+    def put_new(self, key, value):
+        if self.times:
+            self.times -= 1
+            return False
+        return super().put_new(key, value)
+
+
+def test_what_another_opening_deletes_in_between_is_kept_all_the_same():
+    store = Forgetful(0)
+    vault = fresh(store)
+    store.times = 2
+    assert vault.put_new("key", "a", {"n": 1}) == {"n": 1}
+    assert vault.get("key", "a") == {"n": 1}
+    store.times = 3
+    with pytest.raises(VcwalletError) as caught:
+        vault.put_new("key", "b", {"n": 1})
+    assert caught.value.code == "store_failed"
+    assert vault.get("key", "b") is None
