@@ -184,6 +184,12 @@ def test_contexts_after_the_signed_ones_are_left_out():
     assert verified.document["@context"] == document["@context"]
 
 
+def test_a_context_that_is_added_to_the_document_is_not_added_to_the_proof():
+    value = issuer().issue(degree(), securing="eddsa-jcs-2022").value
+    value["@context"].append("https://more.example/")
+    assert verifier().verify_credential(value).document["@context"] == value["@context"][:-1]
+
+
 @pytest.mark.parametrize(("suite", "key"), SUITES)
 def test_proofs_are_not_exchangeable(suite, key):
     first = issuer(key).issue(degree(), securing=suite).value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from vcwallet.encoding import base, jcs
@@ -133,7 +134,8 @@ class JcsSuite(_WholeDocumentSuite):
 
     def options(self, document: JsonObject) -> JsonObject:
         """As for every suite, and the document's context: VC-DI-EDDSA 1.0 §3.3.1 step 2."""
-        context = {"@context": document["@context"]} if "@context" in document else {}
+        # A copy: whoever adds a context to the credential must not add it to the proof.
+        context = {"@context": deepcopy(document["@context"])} if "@context" in document else {}
         return super().options(document) | context
 
     def create(
