@@ -1,4 +1,4 @@
-"""Certificates for tests: a root, an authority below it, and signers below that."""
+"""Certificates for tests: what makes them; a root, and signers below it."""
 
 import base64
 from datetime import timedelta
@@ -11,46 +11,59 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 
 YEAR = timedelta(days=365)
 ROOT_KEY, OTHER_KEY = (ec.derive_private_key(number, ec.SECP256R1()) for number in (21, 22))
+USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 
 
-def _name(text):
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+def name(text):
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)] if text else [])
 
 
-def certificate(subject, public, issuer, issuer_key, *, ca=False, names=(), before=NOW - YEAR, after=NOW + YEAR):
+def usage(*allowed):
+    return x509.KeyUsage(**{item: item in allowed for item in USAGES})
+
+
+def certificate(
+    subject,
+    public,
+    issuer,
+    issuer_key,
+    *,
+    ca=False,
+    before=NOW - YEAR,
+    after=NOW + YEAR,
+    names=None,
+    extra=(),
+    key_usage=None,
+):
     builder = (
         x509.CertificateBuilder()
-        .subject_name(_name(subject))
-        .issuer_name(_name(issuer))
+        .subject_name(name(subject))
+        .issuer_name(name(issuer))
         .public_key(public)
-        .serial_number(7)
+        .serial_number(1000)
         .not_valid_before(before.replace(tzinfo=None))
         .not_valid_after(after.replace(tzinfo=None))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(
-            x509.KeyUsage(
-                digital_signature=not ca,
-                key_cert_sign=ca,
-                crl_sign=ca,
-                **dict.fromkeys(
-                    (
-                        "content_commitment",
-                        "key_encipherment",
-                        "data_encipherment",
-                        "key_agreement",
-                        "encipher_only",
-                        "decipher_only",
-                    ),
-                    False,
-                ),
-            ),
-            critical=True,
+            key_usage or (usage("key_cert_sign", "crl_sign") if ca else usage("digital_signature")), critical=True
         )
     )
     if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=not subject)
+    for extension, critical in extra:
+        builder = builder.add_extension(extension, critical=critical)
     return builder.sign(issuer_key, hashes.SHA256())
 
 

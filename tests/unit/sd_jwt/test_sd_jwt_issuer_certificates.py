@@ -2,8 +2,8 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from certificates import YEAR, certificate, usage, x5c
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -14,78 +14,21 @@ from vcwallet.securing.sd_jwt.issuer_certificates import MAX_CHAIN, TrustAnchors
 from vcwallet.securing.sd_jwt.issuer_keys import find_issuer_key
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
-YEAR = timedelta(days=365)
 ROOT_KEY, CA_KEY, LEAF_KEY, OTHER_KEY = (ec.derive_private_key(number, ec.SECP256R1()) for number in (11, 12, 13, 14))
-USAGES = (
-    "digital_signature",
-    "content_commitment",
-    "key_encipherment",
-    "data_encipherment",
-    "key_agreement",
-    "key_cert_sign",
-    "crl_sign",
-    "encipher_only",
-    "decipher_only",
-)
-
-
-def name(text):
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)] if text else [])
-
-
-def usage(*allowed):
-    return x509.KeyUsage(**{item: item in allowed for item in USAGES})
-
-
-def certificate(
-    subject,
-    key,
-    issuer,
-    issuer_key,
-    *,
-    ca=False,
-    before=AT - YEAR,
-    after=AT + YEAR,
-    names=None,
-    extra=(),
-    key_usage=None,
-):
-    public = key.public_key()
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(name(subject))
-        .issuer_name(name(issuer))
-        .public_key(public)
-        .serial_number(1000)
-        .not_valid_before(before.replace(tzinfo=None))
-        .not_valid_after(after.replace(tzinfo=None))
-        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .add_extension(
-            key_usage or (usage("key_cert_sign", "crl_sign") if ca else usage("digital_signature")), critical=True
-        )
-    )
-    if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=not subject)
-    for extension, critical in extra:
-        builder = builder.add_extension(extension, critical=critical)
-    return builder.sign(issuer_key, hashes.SHA256())
-
-
 NAMES = [x509.DNSName("Uni.Example"), x509.UniformResourceIdentifier("did:web:uni.example")]
-ROOT = certificate("Root", ROOT_KEY, "Root", ROOT_KEY, ca=True)
-CA = certificate("CA", CA_KEY, "Root", ROOT_KEY, ca=True)
+ROOT = certificate("Root", ROOT_KEY.public_key(), "Root", ROOT_KEY, ca=True)
+CA = certificate("CA", CA_KEY.public_key(), "Root", ROOT_KEY, ca=True)
 
 
 def leaf(**options):
     return certificate(
-        "University", options.pop("key", LEAF_KEY), "CA", CA_KEY, names=options.pop("names", NAMES), **options
+        "University",
+        options.pop("key", LEAF_KEY).public_key(),
+        "CA",
+        CA_KEY,
+        names=options.pop("names", NAMES),
+        **options,
     )
-
-
-def x5c(*certificates):
-    return [base64.b64encode(item.public_bytes(Encoding.DER)).decode() for item in certificates]
 
 
 ANCHORS = TrustAnchors.from_pem(ROOT.public_bytes(Encoding.PEM))
@@ -114,9 +57,9 @@ def test_a_certificate_without_further_names_or_usage():
     assert (certified.dns_names, certified.uris) == ((), ())
 
 
-SELF_SIGNED = certificate("University", LEAF_KEY, "University", LEAF_KEY, names=NAMES)
-FAKE_CA = certificate("CA", OTHER_KEY, "Root", OTHER_KEY, ca=True)
-NOT_A_CA = certificate("CA", CA_KEY, "Root", ROOT_KEY, ca=False)
+SELF_SIGNED = certificate("University", LEAF_KEY.public_key(), "University", LEAF_KEY, names=NAMES)
+FAKE_CA = certificate("CA", OTHER_KEY.public_key(), "Root", OTHER_KEY, ca=True)
+NOT_A_CA = certificate("CA", CA_KEY.public_key(), "Root", ROOT_KEY, ca=False)
 UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.55555.1"), b"\x05\x00")
 
 
@@ -126,8 +69,8 @@ UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.55555.1"
         ([leaf()], AT),
         ([SELF_SIGNED], AT),
         ([leaf(), FAKE_CA], AT),
-        ([certificate("University", LEAF_KEY, "CA", OTHER_KEY, names=NAMES), FAKE_CA], AT),
-        ([certificate("University", LEAF_KEY, "CA", OTHER_KEY, names=NAMES), CA], AT),
+        ([certificate("University", LEAF_KEY.public_key(), "CA", OTHER_KEY, names=NAMES), FAKE_CA], AT),
+        ([certificate("University", LEAF_KEY.public_key(), "CA", OTHER_KEY, names=NAMES), CA], AT),
         ([leaf(), NOT_A_CA], AT),
         ([CA], AT),
         ([CA, ROOT], AT),
@@ -139,7 +82,7 @@ UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.55555.1"
         ([leaf(), CA], AT + 2 * YEAR),
         ([leaf(after=AT - timedelta(days=1)), CA], AT),
         ([leaf(before=AT + timedelta(days=1)), CA], AT),
-        ([leaf(), certificate("CA", CA_KEY, "Root", ROOT_KEY, ca=True, after=AT - timedelta(days=1))], AT),
+        ([leaf(), certificate("CA", CA_KEY.public_key(), "Root", ROOT_KEY, ca=True, after=AT - timedelta(days=1))], AT),
     ],
 )
 def test_chains_that_do_not(chain, at):
@@ -254,7 +197,7 @@ def test_without_an_issuer_it_is_the_subject():
 
 
 def test_a_certificate_that_names_nobody_is_no_issuer():
-    nameless = certificate("", LEAF_KEY, "CA", CA_KEY, names=NAMES)
+    nameless = certificate("", LEAF_KEY.public_key(), "CA", CA_KEY, names=NAMES)
     header = {"alg": "ES256", "x5c": x5c(nameless, CA)}
     with pytest.raises(NotBound) as caught:
         find(None, header)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import re
-from binascii import Error, a2b_base64, b2a_base64
+from binascii import b2a_base64
 
 from vcwallet.errors import FormatError, Need, Undetermined
 from vcwallet.hashes import HASHES
 from vcwallet.ports import JsonValue
+from vcwallet.resources import read_digest
 
 _SPEC = "SD-JWT VC §5"
 _STRENGTH = tuple(HASHES)
@@ -86,10 +87,7 @@ def check_integrity(content: bytes, metadata: JsonValue, need: Need) -> None:
 
 
 def _digest(name: str, text: str) -> bytes:
-    try:
-        digest = a2b_base64(text.rstrip("=").translate({45: "+", 95: "/"}) + "=" * (-len(text.rstrip("=")) % 4))
-    except Error:
-        digest = b""
+    _, digest = read_digest(f"{name}-{text}")
     if len(digest) != HASHES[name](b"").digest_size:
         raise FormatError(f"A {name} digest has the wrong length.", spec=_SPEC)
     return digest
