@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vcwallet.errors import CannotSatisfy, FormatError
-from vcwallet.model import pointer, times
+from vcwallet.model import pointer
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject
 from vcwallet.securing.completion import is_legacy
 from vcwallet.securing.data_integrity import suites
 from vcwallet.securing.data_integrity.cryptosuite import Derived
 from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT, DataIntegritySuite
+from vcwallet.securing.presentation import draft_presentation
 from vcwallet.securing.suite import Binding, Draft, Environment
 
 _SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
@@ -136,20 +137,11 @@ def present(credentials: Sequence[JsonObject], binding: Binding, environment: En
     """
     # A presentation of the edition 2.0 may hold credentials of both; one of 1.1 may not.
     legacy = all(map(is_legacy, credentials))
-    presentation: JsonObject = {
-        "@context": [BASE_CONTEXT_1, DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
-        "type": ["VerifiablePresentation"],
-        "holder": binding.holder,
-        "verifiableCredential": [*credentials],
-    }
-    suite = DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[_SUITE_OF_ALGORITHM[binding.key.algorithm]])
-    members = {"created": times.format(binding.at), "domain": binding.audience, "challenge": binding.challenge}
-    return suite.prepare(
-        presentation,
-        key=binding.key,
-        purpose="authentication",
-        members=members,
-        mandatory=(),
+    return draft_presentation(
+        credentials,
+        binding,
+        suite=DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[_SUITE_OF_ALGORITHM[binding.key.algorithm]]),
+        contexts=[BASE_CONTEXT_1, DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
         environment=environment,
     )
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from vcwallet.encoding.limits import Limits
 from vcwallet.errors import CannotSatisfy, FormatError, KeyMismatch
-from vcwallet.model import pointer, times
+from vcwallet.model import pointer
 from vcwallet.model.edition import BASE_CONTEXT_2
 from vcwallet.model.enveloped import envelope
 from vcwallet.ports import JsonObject
 from vcwallet.resources import Resources
+from vcwallet.securing.presentation import draft_presentation
 from vcwallet.securing.required import least_required, require_conforming
 from vcwallet.securing.sd_jwt.holder import holder_key
 from vcwallet.securing.sd_jwt.issuing import SdJwtSuite
@@ -138,19 +139,11 @@ class RevealedCredential:
                 missing=("a credential with one signature",),
                 code="not_compact",
             )
-        presentation: JsonObject = {
-            "@context": [BASE_CONTEXT_2],
-            "type": ["VerifiablePresentation"],
-            "holder": binding.holder,
-            "verifiableCredential": [envelope(self.media_type, value)],
-        }
-        members = {"created": times.format(binding.at), "domain": binding.audience, "challenge": binding.challenge}
-        return SdJwtSuite(kind=VP_SD_JWT).prepare(
-            presentation,
-            key=binding.key,
-            purpose="authentication",
-            members=members,
-            mandatory=(),
+        return draft_presentation(
+            [envelope(self.media_type, value)],
+            binding,
+            suite=SdJwtSuite(kind=VP_SD_JWT),
+            contexts=[BASE_CONTEXT_2],
             environment=environment,
         )
 
