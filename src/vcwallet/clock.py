@@ -19,10 +19,18 @@ def now(clock: Clock) -> datetime:
     Raises:
         UsageError: It is no function, or does not give an aware datetime of the years 1 to 9999 (UTC).
     """
-    moment = clock() if callable(clock) else None
-    if not isinstance(moment, datetime) or moment.utcoffset() is None:
-        raise UsageError("`clock` must give an aware datetime.", hint="datetime.now(timezone.utc) is one.")
+    return moment(clock() if callable(clock) else None, "What `clock` gives")
+
+
+def moment(given: object, what: str = "`at`") -> datetime:
+    """A point in time, in UTC.
+
+    Raises:
+        UsageError: It is no aware datetime of the years 1 to 9999 (UTC).
+    """
+    if not isinstance(given, datetime) or given.utcoffset() is None:
+        raise UsageError(f"{what} must be an aware datetime.", hint="datetime.now(timezone.utc) is one.")
     try:
-        return moment.astimezone(UTC)
+        return given.astimezone(UTC)
     except OverflowError:
-        raise UsageError("`clock` gives a time outside the years 1 to 9999.") from None
+        raise UsageError(f"{what} is a time outside the years 1 to 9999.") from None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vcwallet.clock import now, system_clock
-from vcwallet.dids import to_did_document
+from vcwallet.dids import resolve, to_did_document
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, NotBound, UsageError
+from vcwallet.errors import FormatError, NotBound, UsageError, VerificationError
 from vcwallet.keys import PublicKey, SigningKey
 from vcwallet.model import times
 from vcwallet.model.pointer import starts_with
 from vcwallet.ports import BbsSigner, Clock, JsonObject, Signer
 from vcwallet.rdf import Contexts
+from vcwallet.resources import Resources
 from vcwallet.securing import (
     Draft,
     Environment,
@@ -23,6 +24,8 @@ from vcwallet.securing import (
     sign,
     suite_named,
 )
+
+_KEY_METHODS = ("did:key:", "did:jwk:")
 
 
 class Issuer:
@@ -38,7 +41,7 @@ class Issuer:
         clock: Gives the current time (aware).
 
     Raises:
-        UsageError: `signer` is not a signer, or `id` is not an identifier.
+        UsageError: `signer` is not a signer, or `id` is not an identifier, or the did:key of another key.
     """
 
     def __init__(
@@ -56,8 +59,10 @@ class Issuer:
             )
         if id is not None and (not isinstance(id, str) or ":" not in id or "#" in id):
             raise UsageError("`id` is the issuer's identifier, an absolute URL without a fragment.")
+        if not isinstance(signer.verification_method, str) or not isinstance(signer.algorithm, str):
+            raise UsageError("A signer's `algorithm` and `verification_method` are texts.")
         self._signer = signer
-        self._public: PublicKey | None = getattr(signer, "public", None)
+        self._public = _public_key(signer)
         # A key that is published under a DID of its own, such as a did:web, speaks for that DID.
         self.id = id or signer.verification_method.partition("#")[0]
         self.verification_method = self._method_url()
@@ -85,9 +90,9 @@ class Issuer:
                 limits the credential is always shown too (``/validUntil``, ``/credentialStatus``, ``/termsOfUse``): a
                 holder could otherwise hide that it expired, or was taken back.
             holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
-                it can be what `wallet.commitment(…)` gave instead, or the JSON of that: the credential is then bound
-                to secrets of the holder's, and needs to name nobody. For SD-JWT a did:key or did:jwk, to whose key the
-                credential is bound (`cnf`).
+                it can be what `wallet.commitment(…)` gave instead, or the JSON of that (a dict or text): the credential
+                is then bound to secrets of the holder's, and needs to name nobody. For SD-JWT a did:key or did:jwk, to
+                whose key the credential is bound (`cnf`).
             status: An entry for `credentialStatus`; in an SD-JWT VC, the claim `status`.
             proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``. For SD-JWT ``expires``,
                 ``x5c`` (certificates), ``_sd_alg`` (the hash function), ``decoys`` (how many digests of nothing).
@@ -135,15 +140,19 @@ class Issuer:
     ) -> Draft:
         suite = suite_named(securing)
         document = self._object(credential, "A credential")
-        commitment = HolderCommitment.parse(holder) if isinstance(holder, HolderCommitment | Mapping) else None
-        if commitment is None and holder is not None and not isinstance(holder, str):
+        commitment = None
+        if isinstance(holder, HolderCommitment | Mapping) or (
+            isinstance(holder, str) and holder.lstrip().startswith("{")
+        ):
+            commitment, holder = HolderCommitment.parse(holder), None
+        elif holder is not None and not isinstance(holder, str):
             raise UsageError("`holder` is the holder's DID as text, or what wallet.commitment(…) gave.")
         at = now(self._clock)
         facts = suite.complete_claims(
             document,
             issuer=self.id,
             at=at,
-            holder=holder if isinstance(holder, str) else None,
+            holder=holder,
             status=None if status is None else self._object(status, "A status"),
         )
         if facts.issuer != self.id:
@@ -186,6 +195,11 @@ class Issuer:
         own = self._signer.verification_method
         if own.partition("#")[0] == self.id:
             return own
+        if self.id.startswith(_KEY_METHODS):
+            raise UsageError(
+                "The identifier is that of another key: a did:key or did:jwk says itself which key it is.",
+                hint="Leave `id` out, or issue with the key that it names.",
+            )
         if self._public is None:
             raise UsageError(
                 f"The signer's verification method {own} does not stand under {self.id}.",
@@ -198,6 +212,22 @@ class Issuer:
         if not isinstance(document, dict):
             raise FormatError(f"{what} is a JSON object.", hint="Give a dict.")
         return document
+
+
+def _public_key(signer: Signer | BbsSigner) -> PublicKey | None:
+    """The signer's public key: as it says, or as its did:key or did:jwk does; None where neither tells."""
+    public, method = getattr(signer, "public", None), signer.verification_method
+    controller = method.partition("#")[0]
+    if public is None and controller.startswith(_KEY_METHODS):
+        try:
+            return resolve(controller, Resources()).method(method, "assertionMethod", system_clock()).key
+        except VerificationError as error:
+            raise UsageError(f"No key stands behind the signer's verification method. {error.message}") from error
+    if public is not None and not isinstance(public, PublicKey):
+        raise UsageError(
+            "A signer's `public` is a PublicKey.", hint="PublicKey.from_jwk(…) and PublicKey.from_multikey(…) make one."
+        )
+    return public
 
 
 def _with_limits(mandatory: Sequence[str], limits: Sequence[str]) -> Sequence[str]:

@@ -30,8 +30,11 @@ class TrustedIssuers:
 
     def __init__(self, issuers: Mapping[str, Iterable[str]]) -> None:
         if not isinstance(issuers, Mapping) or not issuers:
+            empty = isinstance(issuers, Iterable) and not issuers
             raise UsageError(
-                "An empty list of trusted issuers would refuse everything.",
+                "An empty list of trusted issuers would refuse everything."
+                if empty
+                else "Issuers are trusted for types of credentials: {type: [issuer ids]}.",
                 hint="Say whom you believe about what: TrustedIssuers({type: [issuer ids]}), "
                 "or TrustedIssuers.unsafe_anyone().",
             )
@@ -52,10 +55,13 @@ class TrustedIssuers:
 
         Raises:
             UntrustedIssuer: It is not listed for one of them.
+            UsageError: `issuer` is no text, or `types` are no texts.
         """
+        if not isinstance(issuer, str) or isinstance(types, str) or not isinstance(types, Iterable):
+            raise UsageError("An issuer is an identifier as text, and its types are a list of texts.")
         claimed = [type_ for type_ in types if type_ != _BASE_TYPE] or [_BASE_TYPE]
         for type_ in claimed:
-            if issuer not in self._issuers.get(type_, ()):
+            if not isinstance(type_, str) or issuer not in self._issuers.get(type_, ()):
                 raise UntrustedIssuer(
                     f"{issuer} is not among the issuers that are trusted for {type_}.", where="/issuer"
                 )
@@ -85,7 +91,9 @@ def _type(given: object) -> str:
 
 def _identifiers(type_: str, listed: object) -> frozenset[str]:
     if isinstance(listed, str | bytes) or not isinstance(listed, Iterable):
-        raise UsageError(f"The issuers for {type_[:100]!r} must be a list of identifiers.")
+        raise UsageError(
+            f"The issuers for {type_[:100]!r} must be a list of identifiers.", hint="Also one alone stands in brackets."
+        )
     identifiers = list(listed)
     if not identifiers or not all(isinstance(identifier, str) and identifier for identifier in identifiers):
         raise UsageError(f"The issuers for {type_[:100]!r} must be a list of identifiers that is not empty.")

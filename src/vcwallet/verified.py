@@ -79,7 +79,12 @@ class VerifiedCredential:
 
         An issuer that signs one credential in several ways gives its holder as many credentials, unless what is shown
         of two is equal, and all that there is of one.
+
+        Raises:
+            UsageError: `other` is no verified credential.
         """
+        if not isinstance(other, VerifiedCredential):
+            raise UsageError("A verified credential is compared with another one.")
         if self is other:
             return True
         shared = {*self._originals} & {*other._originals}
@@ -117,11 +122,14 @@ class VerifiedCredential:
         """The value at a JSON pointer (RFC 6901) into the credential, such as ``"/credentialSubject/name"``.
 
         Raises:
-            UsageError: Nothing stands there. It may have been withheld: absence is not evidence of absence.
+            UsageError: Nothing stands there (code ``no_such_claim``): it may have been withheld, and absence is not
+                evidence of absence. Or `pointer` is none (code ``bad_pointer``).
         """
         try:
             return _copied(json_pointer.resolve(self._document, pointer))
         except FormatError as error:
+            if error.code == "bad_pointer":
+                raise UsageError(error.message, hint=error.hint, spec=error.spec, code=error.code) from None
             raise UsageError(
                 f"The credential shows nothing at {quoted(pointer, 200)}.",
                 where=error.where,

@@ -39,6 +39,19 @@ class Algorithm:
     spec: str
     signs_messages: bool = False
 
+    def require_signature(self, signature: bytes) -> None:
+        """Sees that these bytes can be a signature by such a key.
+
+        Raises:
+            UsageError: They have another length.
+        """
+        if len(signature) != self.signature_length:
+            raise UsageError(
+                f"A signature by a {self.name} key is {self.signature_length} bytes, not {len(signature)}.",
+                hint="ECDSA signatures are raw r ‖ s here, not DER." if self.kty == "EC" else None,
+                spec=self.spec,
+            )
+
 
 ED25519 = Algorithm(
     name="Ed25519",

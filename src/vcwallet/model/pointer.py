@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from vcwallet.errors import FormatError
+from vcwallet.errors import FormatError, quoted
 from vcwallet.ports import JsonValue
 
 _BAD_ESCAPE = re.compile(r"~(?![01])")
@@ -29,7 +29,7 @@ def parse(pointer: str) -> tuple[str, ...]:
     """
     if not isinstance(pointer, str):
         raise FormatError(
-            f"A JSON pointer is a string, not {type(pointer).__name__}.", spec="RFC 6901 §3", code="bad_pointer"
+            f"A JSON pointer is a text, not {quoted(pointer)}.", spec="RFC 6901 §3", code="bad_pointer"
         )
     if not pointer:
         return ()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NoReturn
 
+from vcwallet.clock import moment
 from vcwallet.encoding import base, strict_json
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.errors import Expired, FormatError, NonceMismatch, UsageError
@@ -211,7 +212,11 @@ class PresentationRequest:
 
         Raises:
             Expired: Its time is over.
+            UsageError: `at` is no aware datetime, or `skew` no timedelta.
         """
+        at = moment(at)
+        if not isinstance(skew, timedelta):
+            raise UsageError("`skew` is a timedelta.")
         # Points in time are subtracted and not moved: a sum could lie outside the years that there are.
         if self.expires is not None and at - self.expires > skew:
             raise Expired(

@@ -7,6 +7,7 @@ from typing import Any
 
 from vcwallet.errors import KeyMismatch, ProofInvalid
 from vcwallet.keys import PublicKey
+from vcwallet.keys.algorithms import ALGORITHMS
 from vcwallet.ports import BbsSigner, Signer
 from vcwallet.securing.suite import BbsSigningInput, SigningInput
 
@@ -44,8 +45,10 @@ def check_signature(public: PublicKey | None, wanted: SigningInput, signature: b
     """Holds a signature against the signer's public key, before anybody is given what does not verify.
 
     Raises:
+        UsageError: It has not the length of one.
         ProofInvalid: It does not match; not raised where the public key is not known.
     """
+    ALGORITHMS[wanted.algorithm].require_signature(signature)
     if public is None:
         return
     try:

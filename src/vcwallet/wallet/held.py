@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vcwallet.clock import moment
 from vcwallet.encoding import base, strict_json
 from vcwallet.errors import CannotSatisfy, FormatError, UsageError, VcwalletError
 from vcwallet.ports import JsonObject, JsonValue
@@ -25,7 +26,8 @@ class HeldCredential:
         valid_from: When its time came, or None if it does not say.
         valid_until: When it expires, or None if it does not say.
         securing: How it is secured.
-        disclosable: JSON pointers of what can be withheld; empty where all is shown or nothing.
+        disclosable: JSON pointers of what can be withheld; empty where all is shown or nothing, and where the wallet
+            does not know a context of it.
         received: When it came.
         held_by: How this wallet shows that it is the holder's: ``"subject"`` (by the key of an identifier that it
             names), ``"secret"`` (by a secret that nobody sees) or ``"pseudonym"`` (by such a secret too, and under a
@@ -50,7 +52,12 @@ class HeldCredential:
         return plain_value(self._value)
 
     def obstacle(self, at: datetime) -> str:
-        """Why it is not valid at this time (aware); "" where it is."""
+        """Why it is not valid at this time (aware); "" where it is.
+
+        Raises:
+            UsageError: `at` is no aware datetime.
+        """
+        at = moment(at)
         if self.valid_until is not None and self.valid_until < at:
             return f"It expired on {self.valid_until.isoformat()}."
         if self.valid_from is not None and self.valid_from > at:
@@ -62,6 +69,7 @@ class HeldCredential:
 
         Raises:
             CannotSatisfy: It is not.
+            UsageError: `at` is no aware datetime.
         """
         obstacle = self.obstacle(at)
         if obstacle:

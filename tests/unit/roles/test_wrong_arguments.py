@@ -9,7 +9,7 @@ from builders import HOLDER, clock, degree, issuer, verifier
 from vcwallet import Ask, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.clock import now
 from vcwallet.encoding import strict_json
-from vcwallet.errors import UsageError
+from vcwallet.errors import UntrustedIssuer, UsageError
 from vcwallet.rdf import canonicalize
 from vcwallet.resources import Resources
 from vcwallet.wallet.vault import Vault
@@ -156,3 +156,41 @@ def test_what_is_not_pickled_says_so(wallet, held):
     for value in (draft, plan):
         with pytest.raises(UsageError):
             pickle.dumps(value)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "2026-01-01T00:00:00Z", NAIVE])
+def test_points_in_time(wrong, wallet, held):
+    credential = wallet.credential(held)
+    request = Verifier("https://a.example", trust=TrustedIssuers.unsafe_anyone()).request(it=Ask("X"))
+    for call in (credential.obstacle, credential.require_valid, request.require_current):
+        with pytest.raises(UsageError, match="aware datetime"):
+            call(wrong)
+    with pytest.raises(UsageError, match="timedelta"):
+        request.require_current(clock(), 5)
+
+
+@pytest.mark.parametrize(("issuer_", "types"), [(5, ["A"]), ([], ["A"]), ("did:a:b", None), ("did:a:b", "A")])
+def test_trust_is_asked_about_texts(issuer_, types):
+    with pytest.raises(UsageError):
+        TrustedIssuers({"A": ["did:a:b"]}).check(issuer_, types)
+
+
+def test_types_that_are_no_texts_are_not_trusted():
+    for types in ([5], [[]], [None]):
+        with pytest.raises(UntrustedIssuer):
+            TrustedIssuers({"A": ["did:a:b"]}).check("did:a:b", types)
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "x", {}, object()])
+def test_a_credential_is_compared_with_a_credential(wrong):
+    verified = verifier().verify_credential(issuer().issue(degree()))
+    with pytest.raises(UsageError):
+        verified.is_same_as(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["credentialSubject/name", None, 5, "/credentialSubject/~2"])
+def test_a_mistyped_pointer_is_not_taken_for_a_claim_that_was_withheld(wrong):
+    verified = verifier().verify_credential(issuer().issue(degree()))
+    with pytest.raises(UsageError) as caught:
+        verified.claim(wrong)
+    assert caught.value.code == "bad_pointer"

@@ -220,9 +220,20 @@ def test_a_remote_signer_with_another_key_is_found_out(options):
 
 
 def test_a_signer_that_hides_its_public_key_is_refused():
+    hidden = Remote(
+        algorithm=KEY.algorithm,
+        did="did:web:uni.example",
+        verification_method="did:web:uni.example#1",
+        sign_messages=KEY.sign_messages,
+    )
     with pytest.raises(UsageError, match="public key") as caught:
-        Issuer(remote(sign_messages=KEY.sign_messages)).issue(degree(), securing=SUITE)
+        Issuer(hidden).issue(degree(), securing=SUITE)
     assert "public" in caught.value.hint
+
+
+def test_a_did_key_says_which_key_it_is():
+    value = Issuer(remote(sign_messages=KEY.sign_messages)).issue(degree(), securing=SUITE).value
+    assert not errors(value, as_holder=True)
 
 
 def test_signed_elsewhere():

@@ -181,6 +181,12 @@ def test_a_commitment_travels_as_json(wallet, feature):
     assert pickle.loads(pickle.dumps(commitment)) == commitment
 
 
+@pytest.mark.parametrize("form", [lambda sent: sent, json.dumps, lambda sent: " \n" + json.dumps(sent)])
+def test_an_issuer_takes_a_commitment_in_every_form(wallet, form):
+    sent = wallet.commitment(KEY.did).to_json()
+    assert wallet.credential(wallet.hold(issued(nobody(), holder=form(sent)))).held_by == "secret"
+
+
 GOOD = {"feature": "pseudonym", "commitment": base.multibase_encode(bytes(144), "u")}
 
 

@@ -19,7 +19,7 @@ from vcwallet.securing.data_integrity.proof import Proof, parse
 from vcwallet.securing.data_integrity.suites import BINDING, SELECTIVE
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.holder_commitment import HolderCommitment
-from vcwallet.securing.signing import not_by_signer
+from vcwallet.securing.signing import check_signature, not_by_signer
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
@@ -163,13 +163,13 @@ def _check_signatures(draft: ProofDraft, signatures: Sequence[bytes], key: KeyFa
 
     A `SigningKey` of this process cannot have signed with another key, and checking takes longer than signing.
     """
-    if key.public is None or key.own:
+    if key.own:
         return
     for signing_input, signature in zip(draft.signing_inputs, signatures, strict=True):
-        try:
-            if isinstance(signing_input, SigningInput):
-                key.public.verify(signature, signing_input.data)
-            else:
+        if isinstance(signing_input, SigningInput):
+            check_signature(key.public, signing_input, signature)
+        elif key.public is not None:
+            try:
                 check_signing(key.public, signing_input, signature)
-        except ProofInvalid as error:
-            raise not_by_signer() from error
+            except ProofInvalid as error:
+                raise not_by_signer() from error

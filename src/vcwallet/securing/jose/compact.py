@@ -115,12 +115,7 @@ def complete(unsigned: bytes, signature: bytes) -> str:
         algorithm = ALGORITHMS[KEY_ALGORITHMS[str(parse(text).header.get("alg"))]]
     except (FormatError, KeyError) as error:
         raise UsageError("These bytes are not what a token asks to have signed.") from error
-    if len(signature) != algorithm.signature_length:
-        raise UsageError(
-            f"A signature by a {algorithm.name} key is {algorithm.signature_length} bytes, not {len(signature)}.",
-            hint="ECDSA signatures are raw r ‖ s here, not DER." if algorithm.kty == "EC" else None,
-            spec="RFC 7518 §3.4",
-        )
+    algorithm.require_signature(signature)
     return text
 
 
