@@ -78,6 +78,12 @@ class SigningKey:
     def from_secret_bytes(cls, algorithm: str, secret: bytes, *, verification_method: str | None = None) -> SigningKey:
         """Makes a key from the 32 bytes of an Ed25519 key, or the scalar of another key (32 bytes, for P-384 48).
 
+        Args:
+            algorithm: ``"Ed25519"``, ``"P-256"``, ``"P-384"`` or ``"BLS12-381"``.
+            secret: The bytes; a scalar has the most significant byte first.
+            verification_method: The absolute URL under which verifiers will find the public key; by default that of
+                the key's did:key.
+
         Raises:
             KeyMismatch: Another length, or a scalar that is zero or not below the order of the curve.
             UsageError: The type is not known here or needs an extra that is not installed, the URL is not absolute, or
@@ -98,6 +104,11 @@ class SigningKey:
     def from_jwk(cls, jwk: Mapping[str, JsonValue], *, verification_method: str | None = None) -> SigningKey:
         """Reads a private JWK (RFC 7517) with its public members.
 
+        Args:
+            jwk: The key: ``kty``, ``crv``, ``x``, for elliptic curves ``y``, and ``d``.
+            verification_method: The absolute URL under which verifiers will find the public key; by default that of
+                the key's did:key.
+
         Raises:
             FormatError: A member is missing or malformed; ``where`` points to it.
             KeyMismatch: Another type or use, a secret out of range, or halves that do not belong together.
@@ -114,6 +125,12 @@ class SigningKey:
     def from_multikey(cls, public: str, secret: str, *, verification_method: str | None = None) -> SigningKey:
         """Reads `publicKeyMultibase` and `secretKeyMultibase` (Controlled Identifiers 1.0, section 2.2.2).
 
+        Args:
+            public: The public half, ``"z…"``.
+            secret: The secret half, ``"z…"``.
+            verification_method: The absolute URL under which verifiers will find the public key; by default that of
+                the key's did:key.
+
         Raises:
             FormatError: One of them is no Multikey text.
             KeyMismatch: A type that is not known here, a secret out of range, or halves that do not belong together.
@@ -129,6 +146,11 @@ class SigningKey:
     def from_secret_multikey(cls, secret: str, *, verification_method: str | None = None) -> SigningKey:
         """Reads `secretKeyMultibase` alone; the public half is computed.
 
+        Args:
+            secret: The secret half, ``"z…"``.
+            verification_method: The absolute URL under which verifiers will find the public key; by default that of
+                the key's did:key.
+
         Raises:
             FormatError: No Multikey text.
             KeyMismatch: A type that is not known here, or a secret out of range.
@@ -142,6 +164,12 @@ class SigningKey:
         cls, data: bytes | str, passphrase: str | bytes | None = None, *, verification_method: str | None = None
     ) -> SigningKey:
         """Reads a PKCS#8 file in PEM; the public half is computed.
+
+        Args:
+            data: The content of the file.
+            passphrase: Under which it is encrypted, str as UTF-8; None where it is not.
+            verification_method: The absolute URL under which verifiers will find the public key; by default that of
+                the key's did:key.
 
         Raises:
             FormatError: Not such a file, or the passphrase is wrong (``code="bad_passphrase"``).
