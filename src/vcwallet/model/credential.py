@@ -15,6 +15,7 @@ from vcwallet.model.edition import VCDM_2_0, Edition, edition_of
 from vcwallet.model.language import check_texts
 from vcwallet.model.members import (
     check_proofs,
+    check_reserved,
     check_typed,
     checked_id,
     checked_objects,
@@ -145,9 +146,8 @@ def _checked_subjects(document: JsonObject, edition: Edition) -> tuple[tuple[Jso
         if "id" in subject:
             where = pointer_to(value, "/credentialSubject", index)
             identifiers.append(checked_id(subject, edition, where))
-        if "confidenceMethod" in subject and edition is VCDM_2_0:
-            where = pointer_to(value, "/credentialSubject", index)
-            check_typed(subject, "confidenceMethod", edition, parent=where)
+        if edition is VCDM_2_0:
+            check_reserved(subject, edition, pointer_to(value, "/credentialSubject", index))
     return subjects, tuple(identifiers)  # type: ignore[arg-type] # none is None: each was there
 
 
@@ -189,8 +189,7 @@ def _check_newer_members(document: JsonObject, edition: Edition) -> tuple[JsonOb
     issuer = document["issuer"]
     if isinstance(issuer, dict):
         check_texts(issuer, edition, "/issuer")
-    check_typed(document, "confidenceMethod", edition)
-    check_typed(document, "renderMethod", edition)
+    check_reserved(document, edition, "")
     if "relatedResource" in document:
         return check_related_resources(document["relatedResource"], edition)
     return ()

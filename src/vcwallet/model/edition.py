@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -89,7 +90,8 @@ def edition_of(document: JsonObject) -> Edition:
 
     Raises:
         NonConforming: `document` is no object; its ``@context`` is missing, no array, or does not begin with a base
-            context; the base contexts of both editions stand there; or an item is neither a URL nor an object.
+            context; the base contexts of both editions stand there; or an item is neither a URL nor an object, or
+            stands there twice.
     """
     if not isinstance(document, dict):
         raise VCDM_2_0.broken("syntax", "This is no JSON object, so neither a credential nor a presentation.", "")
@@ -110,8 +112,15 @@ def edition_of(document: JsonObject) -> Edition:
             "/@context/0",
             f"Let '@context' begin with {BASE_CONTEXT_2!r}.",
         )
+    seen = {first}
     for index in range(1, len(contexts)):
-        _check_further_context(contexts[index], index, edition)
+        context = contexts[index]
+        _check_further_context(context, index, edition)
+        # No URL looks like the JSON text of an object.
+        seen.add(context if isinstance(context, str) else json.dumps(context, sort_keys=True))
+        if len(seen) == index:
+            message = "'@context' is an ordered set: each context stands there once."
+            raise edition.broken("@context", message, f"/@context/{index}", "Leave out the second one.")
     check_keywords(document, edition, "")
     return edition
 

@@ -118,6 +118,17 @@ def check_typed(
     return objects
 
 
+def check_reserved(members: JsonObject, edition: Edition, where: str) -> None:
+    """Checks the extension points that VCDM 2.0 §5.10 reserves, wherever they stand: each value says its type.
+
+    Raises:
+        NonConforming: One does not.
+    """
+    for name in ("confidenceMethod", "renderMethod"):
+        if name in members:
+            check_typed(members, name, edition, parent=where)
+
+
 def check_proofs(document: JsonObject, edition: Edition, *, required: bool) -> None:
     """Checks the embedded proofs as far as the data model speaks of them: one or more objects, each with a type.
 

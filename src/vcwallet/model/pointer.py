@@ -28,9 +28,7 @@ def parse(pointer: str) -> tuple[str, ...]:
         FormatError: Not a pointer by RFC 6901 section 3.
     """
     if not isinstance(pointer, str):
-        raise FormatError(
-            f"A JSON pointer is a text, not {quoted(pointer)}.", spec="RFC 6901 §3", code="bad_pointer"
-        )
+        raise FormatError(f"A JSON pointer is a text, not {quoted(pointer)}.", spec="RFC 6901 §3", code="bad_pointer")
     if not pointer:
         return ()
     if pointer[0] != "/":

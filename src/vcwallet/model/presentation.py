@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vcwallet.model.edition import Edition, edition_of
+from vcwallet.model.edition import VCDM_2_0, Edition, edition_of
 from vcwallet.model.enveloped import check_enveloped
 from vcwallet.model.members import (
     check_proofs,
+    check_reserved,
     check_typed,
     checked_id,
     checked_objects,
@@ -61,6 +62,8 @@ def check_presentation(document: JsonObject, *, secured: bool = False) -> Presen
     credentials, pointers = _checked_credentials(document, edition)
     for member in ("termsOfUse", "refreshService"):
         check_typed(document, member, edition)
+    if edition is VCDM_2_0:
+        check_reserved(document, edition, "")
     check_proofs(document, edition, required=secured)
     return PresentationFacts(
         version=edition.version,

@@ -14,11 +14,14 @@ from vcwallet.ports import JsonObject, JsonValue
 _HASH_EXPRESSION = r"sha(?:256|384|512)-[A-Za-z0-9+/_\-]+={0,2}"
 MAX_DIGESTS = 1_000
 """Of all related resources of a credential together."""
+_TOKEN = r"[!#$%&'+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 - of RFC 9110 §5.6.2; without "*", which is for ranges
+# media-type of RFC 9110 §8.3.1, which is how RFC 6838 is written.
+_MEDIA_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:[ \t]*;[ \t]*{_TOKEN}=(?:{_TOKEN}|"(?:[ !#-\[\]-~]|\\[ -~])*"))*')
 _DIGEST_SRI = re.compile(rf"{_HASH_EXPRESSION}(?:[ \t]+{_HASH_EXPRESSION})*")
 
 
 def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObject, ...]:
-    """The objects of ``relatedResource``, each with an own ``id`` and at least one well-formed digest.
+    """The objects of ``relatedResource``, each with an own ``id``, at least one digest, and all well-formed.
 
     Raises:
         NonConforming: One breaks a rule.
@@ -37,6 +40,8 @@ def check_related_resources(value: JsonValue, edition: Edition) -> tuple[JsonObj
         if identifier in seen:
             raise edition.broken("relatedResource", "This resource is listed already.", f"{where}/id")
         seen.add(identifier)
+        if "mediaType" in resource:
+            _check_media_type(resource["mediaType"], edition, f"{where}/mediaType")
         _check_digests(resource, edition, where)
     return objects
 
@@ -60,6 +65,12 @@ def _count(resource: JsonObject) -> int:
     values = [resource.get("digestSRI"), resource.get("digestMultibase")]
     texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
     return sum(len(text.split()) for text in texts if isinstance(text, str))
+
+
+def _check_media_type(value: JsonValue, edition: Edition, where: str) -> None:
+    # Whether IANA lists it changes from day to day, and is not looked at.
+    if not isinstance(value, str) or not _MEDIA_TYPE.fullmatch(value):
+        raise edition.broken("relatedResource", "This is not a media type.", where, "Write for example 'image/png'.")
 
 
 def _check_digests(resource: JsonObject, edition: Edition, where: str) -> None:

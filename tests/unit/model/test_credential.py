@@ -126,8 +126,10 @@ def test_optional_members_may_be_missing(place):
         ("/relatedResource/0/digestSRI", ["sha512-abc", "sha256-x-y_z=="]),
         ("/relatedResource/1/digestMultibase", MULTIHASH),
         ("/@context", ["https://www.w3.org/ns/credentials/v2"]),
+        ("/relatedResource/0/mediaType", "image/svg+xml"),
+        ("/relatedResource/0/mediaType", 'application/ld+json; profile="http://www.w3.org/ns/json-ld#compacted"'),
         ("/name", {"@value": ""}),
-        ("/@context/1", "https://www.w3.org/ns/credentials/v2"),
+        ("/@context/1", {"@vocab": "urn:y:"}),
     ],
 )
 def test_the_other_ways_to_write_it_are_as_good(place, value):
@@ -148,6 +150,9 @@ BROKEN = [
     ("/@context/1", 7, "/@context/1", "4.3"),
     ("/@context/1", None, "/@context/1", "4.3"),
     ("/@context/1", ["https://example.org/v1"], "/@context/1", "4.3"),
+    ("/@context/1", "https://www.w3.org/ns/credentials/v2", "/@context/1", "4.3"),
+    ("/@context/2", "https://example.org/degrees/v1", "/@context/2", "4.3"),
+    ("/@context/1", {"@vocab": "urn:x:"}, "/@context/2", "4.3"),
     ("/@context/2", "https://www.w3.org/2018/credentials/v1", "/@context/2", "4.3"),
     ("/@id", "urn:x:other", "/@id", "6.1"),
     ("/@type", "Other", "/@type", "6.1"),
@@ -226,11 +231,21 @@ BROKEN = [
     ("/evidence/id", 7, "/evidence/id", "4.4"),
     ("/confidenceMethod/type", ABSENT, "/confidenceMethod", "5.10"),
     ("/credentialSubject/0/confidenceMethod/0/type", ABSENT, "/credentialSubject/0/confidenceMethod/0", "5.10"),
+    ("/credentialSubject/1/renderMethod", {"id": "urn:x:card"}, "/credentialSubject/1/renderMethod", "5.10"),
+    ("/credentialSubject/1/renderMethod", "urn:x:card", "/credentialSubject/1/renderMethod", "5.10"),
     ("/renderMethod/0/type", ABSENT, "/renderMethod/0", "5.10"),
     ("/relatedResource", [], "/relatedResource", "5.3"),
     ("/relatedResource/0/id", ABSENT, "/relatedResource/0", "5.3"),
     ("/relatedResource/0/id", "resource", "/relatedResource/0/id", "4.4"),
     ("/relatedResource/1/id", "https://uni.example/a", "/relatedResource/1/id", "5.3"),
+    ("/relatedResource/0/mediaType", "svg", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", "image/", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", "image/svg xml", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", "image/*", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", "image/svg+xml, image/png", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", "", "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", None, "/relatedResource/0/mediaType", "5.3"),
+    ("/relatedResource/0/mediaType", ["image/png"], "/relatedResource/0/mediaType", "5.3"),
     ("/relatedResource/0/digestSRI", ABSENT, "/relatedResource/0", "5.3"),
     ("/relatedResource/0/digestSRI", [], "/relatedResource/0/digestSRI", "5.3"),
     ("/relatedResource/0/digestSRI", "sha1-abc", "/relatedResource/0/digestSRI", "5.3"),
@@ -274,6 +289,7 @@ def test_one_broken_rule_is_named_with_its_place_and_section(place, value, where
             "/@context/1",
             "4.1",
         ),
+        ("/@context", ["https://www.w3.org/2018/credentials/v1"] * 2, "/@context/1", "4.1"),
         ("/type", ["Other"], "/type", "4.3"),
         ("/id", "x", "/id", "4.2"),
         ("/proof", ABSENT, "", "4.7"),
@@ -287,7 +303,7 @@ def test_version_1_has_its_own_rules_and_sections(place, value, where, section):
 
 
 def test_version_1_does_not_know_the_newer_members():
-    subject = {"id": "did:example:ada", "confidenceMethod": 7}
+    subject = {"id": "did:example:ada", "confidenceMethod": 7, "renderMethod": "urn:x:card"}
     check_credential({**OLDER, "name": 7, "relatedResource": "anything", "credentialSubject": subject})
 
 

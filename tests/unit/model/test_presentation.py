@@ -27,6 +27,8 @@ FULL = {
     "verifiableCredential": [CREDENTIAL, ENVELOPED],
     "termsOfUse": {"type": "Policy"},
     "refreshService": [{"type": "Refresh"}],
+    "confidenceMethod": {"type": "Face"},
+    "renderMethod": [{"type": "Svg"}],
     "proof": {"type": "DataIntegrityProof"},
 }
 
@@ -84,6 +86,9 @@ def test_one_credential_needs_no_array():
         ("/verifiableCredential/1/id", "urn:x:1", "/verifiableCredential/1/id", "4.13"),
         ("/termsOfUse/type", ABSENT, "/termsOfUse", "5.5"),
         ("/refreshService/0/type", ABSENT, "/refreshService/0", "5.4"),
+        ("/confidenceMethod/type", ABSENT, "/confidenceMethod", "5.10"),
+        ("/confidenceMethod", "urn:x:face", "/confidenceMethod", "5.10"),
+        ("/renderMethod/0/type", ABSENT, "/renderMethod/0", "5.10"),
         ("/proof/type", ABSENT, "/proof", "4.12"),
         ("/proof", ABSENT, "", "4.12"),
     ],
@@ -92,6 +97,10 @@ def test_one_broken_rule_is_named_with_its_place_and_section(place, value, where
     with pytest.raises(NonConforming) as raised:
         check_presentation(changed(FULL, place, value), secured=True)
     assert (raised.value.where, raised.value.spec) == (where, f"VCDM 2.0 §{section}")
+
+
+def test_version_1_does_not_know_the_reserved_members():
+    check_presentation({"@context": [V1], "type": "VerifiablePresentation", "renderMethod": "urn:x:card"})
 
 
 def test_version_1_has_its_own_sections():

@@ -11,6 +11,7 @@ from typing import NoReturn
 from vcwallet.encoding import base
 from vcwallet.errors import FormatError, ProofInvalid
 from vcwallet.model import times
+from vcwallet.model.urls import is_absolute_url
 from vcwallet.ports import JsonObject, JsonValue
 
 _MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
@@ -97,7 +98,7 @@ def parse(members: JsonValue, where: str) -> Proof:
         expires=_time(members, "expires", where),
         domains=_texts(members, "domain", where),
         challenge=_optional_text(members, "challenge", where),
-        id=_optional_text(members, "id", where),
+        id=_identifier(members, where),
         previous=tuple(sorted(_texts(members, "previousProof", where) or ())),
     )
 
@@ -111,6 +112,15 @@ def _text(members: Mapping[str, JsonValue], name: str, where: str) -> str:
 
 def _optional_text(members: Mapping[str, JsonValue], name: str, where: str) -> str | None:
     return _text(members, name, where) if name in members else None
+
+
+def _identifier(members: Mapping[str, JsonValue], where: str) -> str | None:
+    if "id" not in members:
+        return None
+    value = members["id"]
+    if not is_absolute_url(value):
+        _refuse("The proof's `id` is not a URL.", f"{where}/id")
+    return value
 
 
 def _texts(members: Mapping[str, JsonValue], name: str, where: str) -> frozenset[str] | None:
