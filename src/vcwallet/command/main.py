@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO
 
-from vcwallet.command import render
+from vcwallet.command import hints, render
+from vcwallet.command.contents import wrapped
+from vcwallet.command.judging import Judge
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.model import times
 from vcwallet.ports import Clock, JsonObject, JsonValue
-from vcwallet.rdf import Contexts
-from vcwallet.report import Outcome, Report
-from vcwallet.securing import Environment, Evidence, open_evidence, read
+from vcwallet.report import Outcome
 from vcwallet.trust import TrustedIssuers
 from vcwallet.verifier import Verifier
 
 VALID, REJECTED, CANNOT_KNOW, USAGE = 0, 1, 2, 3
 _EXIT_CODES = {Outcome.PASSED: VALID, Outcome.REJECTED: REJECTED, Outcome.UNDETERMINED: CANNOT_KNOW}
+_WAIVED = {
+    "unsafe_ignore_status": "accept what the issuer may have taken back",
+    "unsafe_ignore_schema": "accept what may not follow its schema",
+    "unsafe_any_spelling": "accept what the holder may have spelt in another way than the issuer",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,30 +39,48 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, hint=" ".join(self.format_usage().split()))
 
 
-def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO) -> int:
+class _Version(argparse.Action):
+    """Says which version this is; looked up only when asked, as that takes its time."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("vcwallet")
+        except PackageNotFoundError:  # run from its source, without being installed
+            number = "(not installed)"
+        sys.stdout.write(f"vcwallet {number}\n")
+        parser.exit()
+
+
+def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
     """Runs the command line.
 
     Args:
         arguments: What follows ``python -m vcwallet``.
         stdin: Read where FILE is ``-``.
         stdout: Gets the report; coloured where it is a terminal and ``NO_COLOR`` is not set.
+        stderr: Gets why there is no report; with ``--json``, `stdout` gets that too.
 
     Returns:
         The exit code.
     """
-    paint = render.Paint(colours=stdout.isatty() and not os.environ.get("NO_COLOR"))
     try:
         options = _parser().parse_args(arguments)
-        return int(options.run(options, _read(options.file, stdin), stdout, paint))
-    except SystemExit as end:  # --help
+        return int(options.run(options, _read(options.file, stdin), stdout, _paint(stdout)))
+    except SystemExit as end:  # --help, --version
         return int(end.code or 0)
     except VcwalletError as error:  # what is wrong with the evidence stands in a report
-        stdout.write(render.failure(error, paint, json_="--json" in arguments))
+        hints.translate_error(error)
+        json_ = "--json" in arguments
+        stream = stdout if json_ else stderr
+        stream.write(render.failure(error, _paint(stream), json_=json_))
         return USAGE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m vcwallet", description=__doc__)
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(required=True, metavar="verify|inspect", parser_class=_Parser)
     verify = commands.add_parser("verify", allow_abbrev=False, help="check a credential or a presentation, and say why")
     verify.set_defaults(run=_verify)
@@ -65,46 +89,43 @@ def _parser() -> argparse.ArgumentParser:
     )
     inspect.set_defaults(run=_inspect)
     for command in (verify, inspect):
-        command.add_argument("file", metavar="FILE", help="a JSON file or an SD-JWT, or - for standard input")
+        command.add_argument("file", metavar="FILE", help="JSON or an SD-JWT, or - for standard input")
         command.add_argument("--json", action="store_true", help="answer with JSON, for programs")
     verify.add_argument("--trust", action="append", default=[], metavar="TYPE=ISSUER", help="believe ISSUER about TYPE")
+    verify.add_argument("--x509-anchors", action="append", metavar="FILE", help="certificates that are believed")
     verify.add_argument("--context", action="append", default=[], metavar="URL=FILE", help="a JSON-LD context")
     verify.add_argument("--resource", action="append", default=[], metavar="URL=FILE", help="what stands at URL")
     verify.add_argument("--domain", help="for whom a presentation must have been made")
     verify.add_argument("--challenge", help="the challenge that a presentation must answer")
     verify.add_argument("--at", metavar="TIME", help="judge as of this time, such as 2026-01-02T03:04:05Z")
+    for waiver in hints.WAIVERS:
+        verify.add_argument(hints.option(waiver), action="store_true", help=_WAIVED[waiver])
     return parser
 
 
 def _verify(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
+    anchors = options.x509_anchors
     verifier = Verifier(
         trust=_trust(options.trust),
         contexts={url: _context(path) for url, path in _pairs("--context", options.context)},
         clock=_clock(options.at),
+        x509_anchors=None if anchors is None else [_file(path) for path in anchors],
+        **{waiver: getattr(options, waiver) for waiver in hints.WAIVERS},
     )
     resources = {url: _file(path) for url, path in _pairs("--resource", options.resource)}
-    report: Report[object]
-    unbound = options.challenge is None and options.domain is None
-    if _is_presentation(content):
-        report = verifier.examine(
-            content,
-            challenge=options.challenge,
-            domain=options.domain,
-            resources=resources,
-            unsafe_no_challenge=unbound,
-        )
-    elif not unbound:
-        raise UsageError("--challenge and --domain are for presentations, and this is none.")
-    else:
-        report = verifier.examine_credential(content, resources=resources)
-    stdout.write(render.as_json(report.to_json()) if options.json else render.report(report, paint))
+    judge = Judge(verifier=verifier, domain=options.domain, challenge=options.challenge, resources=resources)
+    report = judge.examine(content)
+    hints.translate(report)
+    stdout.write(
+        render.as_json(report.to_json()) if options.json else render.report(report, paint, is_bound=judge.is_bound)
+    )
     return _EXIT_CODES[report.outcome]
 
 
 def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint: render.Paint) -> int:
     value: JsonValue
     try:
-        evidence = _wrapped(content)
+        evidence = wrapped(content)
         value = strict_json.parse(content) if evidence is None else evidence.document
     except VcwalletError as error:
         stdout.write(render.failure(error, paint, json_=options.json))
@@ -113,27 +134,8 @@ def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint:
     return VALID
 
 
-def _is_presentation(content: bytes) -> bool:
-    try:
-        evidence = _wrapped(content)
-        if evidence is not None:
-            # An SD-JWT that does not end with a tilde ends with a key binding: it was made for somebody.
-            return not evidence.binds_itself or not content.rstrip().endswith(b"~")
-        document = strict_json.parse(content)
-    except VcwalletError:
-        return False
-    types = document.get("type") if isinstance(document, dict) else None
-    return "VerifiablePresentation" in (types if isinstance(types, list) else [types])
-
-
-def _wrapped(content: bytes) -> Evidence | None:
-    """What was found in an SD-JWT, unchecked; None for a document with its proof inside."""
-    environment = Environment(contexts=Contexts.bundled())
-    try:
-        received = read(content, environment)
-    except FormatError:
-        return None
-    return open_evidence(received, environment) if isinstance(received, str) else None
+def _paint(stream: TextIO) -> render.Paint:
+    return render.Paint(colours=stream.isatty() and not os.environ.get("NO_COLOR"))
 
 
 def _trust(pairs: Sequence[str]) -> TrustedIssuers:
@@ -174,7 +176,12 @@ def _context(path: str) -> JsonObject:
 
 
 def _read(path: str, stdin: BinaryIO) -> bytes:
-    return stdin.read() if path == "-" else _file(path)
+    if path != "-":
+        return _file(path)
+    try:
+        return stdin.read()
+    except OSError:
+        raise UsageError("Standard input cannot be read.", hint="Is it closed?") from None
 
 
 def _file(path: str) -> bytes:

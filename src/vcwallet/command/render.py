@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vcwallet import rules
+from vcwallet.command.judging import VerifiedResponse
 from vcwallet.errors import VcwalletError
 from vcwallet.ports import JsonValue
 from vcwallet.report import Check, Outcome, Report
@@ -36,11 +37,18 @@ class Paint:
         return f"\033[{code}m{text}\033[0m" if self.colours else text
 
 
-def report(outcome: Report[object], paint: Paint) -> str:
-    """A report: the verdict, each check on a line, and what would help."""
+def report(outcome: Report[object], paint: Paint, *, is_bound: bool) -> str:
+    """A report: the verdict, each check on a line, and what would help.
+
+    Args:
+        outcome: The report.
+        paint: Colours.
+        is_bound: Whether it was asked for whom a presentation was made.
+    """
     verdict = _VERDICTS[outcome.outcome]
-    if outcome.outcome is Outcome.PASSED and any(_waives_trust(check) for check in outcome):
-        verdict += " (whether to believe the issuer was not judged)"
+    open_ = list(_not_judged(outcome, is_bound=is_bound)) if outcome.outcome is Outcome.PASSED else []
+    if open_:
+        verdict += f" (not judged: {'; '.join(open_)})"
     lines = [paint(verdict, f"1;{_COLOURS[outcome.outcome]}")]
     if outcome.verified is not None:
         lines += _facts(outcome.verified)
@@ -78,18 +86,36 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
-def _waives_trust(check: Check) -> bool:
-    return check.rule.id == rules.TRUST.id and check.outcome is Outcome.SKIPPED
+def _not_judged(outcome: Report[object], *, is_bound: bool) -> Iterator[str]:
+    """What a reader may take for judged, and was not."""
+    skipped = {check.rule.id for check in outcome if check.outcome is Outcome.SKIPPED}
+    if rules.TRUST.id in skipped:
+        yield "whether to believe the issuer"
+    if not is_bound and isinstance(outcome.verified, VerifiedPresentation | VerifiedResponse):
+        yield "for whom it was made"
+    if rules.ANSWER.id in skipped:
+        yield "whether it is what was asked for"
+    if any(credential.status == "ignored" for credential in _credentials(outcome.verified)):
+        yield "whether it was taken back"
+
+
+def _credentials(verified: object) -> tuple[VerifiedCredential, ...]:
+    if isinstance(verified, VerifiedResponse):
+        return tuple(credential for _, one in verified.answers for credential in _credentials(one))
+    if isinstance(verified, VerifiedPresentation):
+        return verified.credentials
+    return (verified,) if isinstance(verified, VerifiedCredential) else ()
 
 
 def _facts(verified: object) -> Iterator[str]:
-    credentials: tuple[VerifiedCredential, ...] = ()
+    if isinstance(verified, VerifiedResponse):
+        for name, one in verified.answers:
+            yield printable(f"  {name}:")
+            yield from (f"  {line}" for line in _facts(one))
+        return
     if isinstance(verified, VerifiedPresentation):
         yield printable(f"  presented by {verified.holder or 'nobody by name'}")
-        credentials = verified.credentials
-    elif isinstance(verified, VerifiedCredential):
-        credentials = (verified,)
-    for credential in credentials:
+    for credential in _credentials(verified):
         yield printable(f"  {', '.join(credential.types)}")
         yield printable(f"  signed by {credential.issuer} ({credential.securing})")
 

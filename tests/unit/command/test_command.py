@@ -3,14 +3,19 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
-from builders import HOLDER, KEYS, NOW, degree, issuer
+from builders import HOLDER, KEYS, NOW, V2, degree, issuer
+from certificates import ROOT_PEM, signer, x5c
+from forging import forge
 from sd_jwt_cases import bound, vc_claims
 
+from vcwallet.command.hints import in_options
 from vcwallet.command.main import main
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence
@@ -24,8 +29,12 @@ class Terminal(io.StringIO):
 
 
 def run(*arguments, stdin=b"", stdout=None):
-    stdout = stdout or io.StringIO()
-    return main([str(argument) for argument in arguments], io.BytesIO(stdin), stdout), stdout.getvalue()
+    """The exit code, and what is read on the terminal: reports, or why there is none."""
+    stdout, stderr = stdout or io.StringIO(), io.StringIO()
+    code = main([str(argument) for argument in arguments], io.BytesIO(stdin), stdout, stderr)
+    assert bool(stderr.getvalue()) is (code == 3 and "--json" not in arguments)
+    assert not (stdout.getvalue() and stderr.getvalue())
+    return code, stdout.getvalue() + stderr.getvalue()
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def credential(tmp_path):
 def test_valid(credential):
     code, text = run("verify", "--at", AT, credential)
     assert code == 0
-    assert text.startswith("VALID (whether to believe the issuer was not judged)\n")
+    assert text.startswith("VALID (not judged: whether to believe the issuer)\n")
     assert f"signed by {KEYS['Ed25519'].did}" in text
     assert "✓ 3.9 The signature is right" in text
 
@@ -100,7 +109,8 @@ def test_inspect_of_what_cannot_be_read(tmp_path):
     assert "error" in json.loads(run("inspect", "--json", path)[1])
 
 
-def test_presentation():
+def presentation(credential=None):
+    """For https://shop.example, in answer to the challenge "once"."""
     environment = Environment(contexts=Contexts.bundled())
     binding = Binding(
         audience="https://shop.example",
@@ -109,15 +119,217 @@ def test_presentation():
         key=KeyFacts(algorithm=HOLDER.algorithm, verification_method=HOLDER.verification_method),
         at=NOW,
     )
-    draft = open_evidence(issuer().issue(degree()), environment).reveal([]).bind(binding, environment)
-    value = draft.complete([HOLDER.sign(wanted.data) for wanted in draft.signing_inputs]).value
+    evidence = open_evidence(credential or issuer().issue(degree()), environment)
+    draft = evidence.reveal([]).bind(binding, environment)
+    return draft.complete([HOLDER.sign(wanted.data) for wanted in draft.signing_inputs]).value
+
+
+ASKED = ("verify", "--at", AT, "--domain", "https://shop.example", "--challenge")
+
+
+def test_presentation():
+    content = json.dumps(presentation()).encode()
+    code, text = run(*ASKED, "once", "-", stdin=content)
+    assert code == 0
+    assert text.startswith("VALID (not judged: whether to believe the issuer)\n")
+    assert f"presented by {HOLDER.did}" in text
+    assert run(*ASKED, "twice", "-", stdin=content)[0] == 1
+
+
+def test_for_whom_it_was_made_may_be_left_open_but_not_unsaid():
+    content = json.dumps(presentation()).encode()
+    code, text = run("verify", "--at", AT, "-", stdin=content)
+    assert code == 0
+    assert text.startswith("VALID (not judged: whether to believe the issuer; for whom it was made)\n")
+
+
+@pytest.mark.parametrize("half", [("--domain", "https://shop.example"), ("--challenge", "once")])
+@pytest.mark.parametrize("other", [(), ("--domain", "", "--challenge", "")])
+def test_a_domain_takes_a_challenge(half, other):
+    for value in (presentation(), response(presentation())):
+        code, text = run("verify", "--at", AT, *other, *half, "-", stdin=json.dumps(value).encode())
+        assert code == 3
+        assert "both --domain and --challenge" in text
+
+
+def response(*presentations, name="degree"):
+    return {"vp_token": {name: list(presentations)}}
+
+
+def sd_jwt():
+    return issuer("P-256").issue(vc_claims(), securing="dc+sd-jwt", holder=HOLDER.did).value
+
+
+def test_the_answer_to_a_request():
+    value = {"vp_token": {"degree": [presentation()], "diploma": [bound(sd_jwt())]}, "state": "x"}
     content = json.dumps(value).encode()
-    bound = ("verify", "--at", AT, "--domain", "https://shop.example", "--challenge", "once", "-")
-    assert run(*bound, stdin=content)[0] == 0
-    assert f"presented by {HOLDER.did}" in run(*bound, stdin=content)[1]
-    assert run(*bound[:-2], "twice", "-", stdin=content)[0] == 1
-    assert run("verify", "--at", AT, "-", stdin=content)[0] == 0
-    assert run("verify", "--at", AT, "--domain", "https://shop.example", "-", stdin=content)[0] == 3
+    code, text = run(*ASKED, "once", "-", stdin=content)
+    assert code == 0
+    assert text.startswith("VALID (not judged: whether to believe the issuer; whether it is what was asked for)\n")
+    assert f"  degree:\n    presented by {HOLDER.did}\n    VerifiableCredential, ExampleDegree" in text
+    assert f"  diploma:\n    presented by {HOLDER.did}\n    https://uni.example/degree\n" in text
+    assert "[/vp_token/degree/0/verifiableCredential/0/proof]" in text
+    _, text = run("verify", "--at", AT, "-", stdin=content)
+    assert "(not judged: whether to believe the issuer; for whom it was made; whether it is what was asked" in text
+    for wrong, presentations in value["vp_token"].items():
+        content = json.dumps(response(*presentations, name=wrong)).encode()
+        code, text = run(*ASKED, "twice", "--json", "-", stdin=content)
+        assert code == 1
+        found = [check for check in json.loads(text)["checks"] if check["outcome"] == "rejected"]
+        assert {check["code"] for check in found} == {"nonce_mismatch"}
+        assert all(check["where"].startswith(f"/vp_token/{wrong}/0") for check in found)
+
+
+def test_one_bad_presentation_spoils_the_answer():
+    forged = presentation()
+    forged["verifiableCredential"][0]["name"] = "Another"
+    code, text = run(*ASKED, "once", "-", stdin=json.dumps(response(presentation(), forged)).encode())
+    assert code == 1
+    assert "[/vp_token/degree/1/" in text
+
+
+def test_bare_credentials_in_an_answer_were_made_for_nobody():
+    for bare in (issuer().issue(degree()).value, sd_jwt()):
+        content = json.dumps(response(bare)).encode()
+        assert run("verify", "--at", AT, "-", stdin=content)[0] == 0
+        assert run(*ASKED, "once", "-", stdin=content)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "where"),
+    [
+        ("eyJ.eyJ.x~", "/vp_token"),
+        ([], "/vp_token"),
+        ({}, "/vp_token"),
+        ({"a/b": []}, "/vp_token/a~1b"),
+        ({"degree": {}}, "/vp_token/degree"),
+        ({"degree": [5]}, "/vp_token/degree/0"),
+        ({"degree": ["~"] * 60, "other": ["~"] * 60}, "/vp_token"),
+    ],
+)
+def test_an_answer_that_is_none(token, where):
+    code, text = run("verify", "--json", "-", stdin=json.dumps({"vp_token": token}).encode())
+    assert code == 1
+    assert [check["where"] for check in json.loads(text)["checks"]] == [where]
+
+
+def test_an_answer_inside_does_not_speak_for_the_document_around_it():
+    for more in ({"@context": degree()["@context"]}, {"proof": {}}):
+        content = json.dumps(response(presentation()) | more).encode()
+        assert run("verify", "--at", AT, "-", stdin=content)[0] == 1
+
+
+def test_a_presentation_in_an_envelope():
+    envelope = {
+        "@context": [V2],
+        "id": "data:application/vp+jwt,eyJ.eyJ.x",
+        "type": "EnvelopedVerifiablePresentation",
+    }
+    # It is not understood here, and not taken for a credential.
+    assert run(*ASKED, "once", "-", stdin=json.dumps(envelope).encode())[0] == 2
+
+
+SPEAKS_PYTHON = re.compile(r"\w\(|\w=[^A-Z]|\bdict\b|\bbytes\b")
+SHOES = "https://shoes.example/v1"
+STATUS = {"id": "https://uni.example/status#1", "type": "SomeStatusList2020"}
+
+
+def with_own_context():
+    own = {"@context": {"shoeSize": "https://shoes.example/vocab#shoeSize"}}
+    document = degree() | {"@context": [*degree()["@context"], SHOES], "shoeSize": 38}
+    return issuer(contexts={SHOES: own}).issue(document).value
+
+
+def with_inner_context():
+    value = issuer().issue(degree()).value
+    value["@context"].append({"nickname": "https://schema.org/name"})
+    return value
+
+
+def certified():
+    key = KEYS["P-256"]
+    return forge(key, vc_claims(), kid=None, x5c=x5c(signer(key)))
+
+
+@pytest.mark.parametrize(
+    ("make", "arguments", "hint"),
+    [
+        (with_own_context, (), "hand it in: --context URL=FILE."),
+        (with_inner_context, (), "hand it in: --context URL=FILE. --unsafe-any-spelling accepts it as it is."),
+        (
+            lambda: issuer("P-256", id="did:web:uni.example").issue(degree(), securing="ecdsa-rdfc-2019").value,
+            (),
+            "call again with --resource URL=FILE.",
+        ),
+        (lambda: issuer().issue(degree(), status=STATUS).value, (), "--unsafe-ignore-status accepts credentials"),
+        (certified, (), "Say which you believe: --x509-anchors FILE takes certificates in PEM or DER."),
+        (lambda: issuer().issue(degree()).value, ("--trust", "A=did:x:y"), "say so: --trust TYPE=ISSUER."),
+        (
+            lambda: issuer("P-256").issue(degree(), securing="ecdsa-sd-2023").value,
+            (),
+            "The holder has to derive a proof first.",
+        ),
+        (degree, (), "Give the JSON of a credential"),
+        (list, (), "Give the JSON of a credential"),
+    ],
+)
+def test_hints_speak_of_options(make, arguments, hint):
+    value = make()
+    content = (value if isinstance(value, str) else json.dumps(value)).encode()
+    _, text = run("verify", "--at", AT, *arguments, "-", stdin=content)
+    assert hint in text
+    assert not any(SPEAKS_PYTHON.search(line) for line in text.splitlines() if line.startswith("        "))
+    _, text = run("verify", "--json", "--at", AT, *arguments, "-", stdin=content)
+    assert hint in text
+
+
+def test_a_context_at_no_url(tmp_path):
+    path = tmp_path / "context.json"
+    path.write_text('{"@context": {}}')
+    code, text = run("verify", "--context", f"nowhere={path}", "-", stdin=json.dumps(degree()).encode())
+    assert code == 3
+    assert text.endswith("Write --context URL=FILE.\n")
+
+
+def test_what_speaks_python_all_the_same_is_left_out():
+    assert in_options("Look again. Write Thing(x=[…]). Then wait.") == "Look again. Then wait."
+    assert in_options("Leave out thing=True.") == ""
+    assert in_options("Ask the issuer (by letter) for 2 = two.") == "Ask the issuer (by letter) for 2 = two."
+
+
+def test_waivers(tmp_path):
+    cases = [
+        (issuer().issue(degree(), status=STATUS).value, ("--unsafe-ignore-status",)),
+        (with_inner_context(), ("--unsafe-any-spelling",)),
+        (with_bad_schema(tmp_path), ("--unsafe-ignore-schema",)),
+    ]
+    for value, waiver in cases:
+        more = ("--resource", f"{SCHEMA}={tmp_path / 'schema.json'}") if "schema" in waiver[0] else ()
+        content = json.dumps(value).encode()
+        assert run("verify", "--at", AT, *more, "-", stdin=content)[0] != 0
+        code, text = run("verify", "--at", AT, *more, *waiver, "-", stdin=content)
+        assert code == 0
+        assert ("; whether it was taken back)" in text) is (waiver == ("--unsafe-ignore-status",))
+
+
+SCHEMA = "https://uni.example/schema.json"
+
+
+def with_bad_schema(tmp_path):
+    (tmp_path / "schema.json").write_text(
+        '{"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["grade"]}'
+    )
+    return issuer().issue(degree(credentialSchema={"id": SCHEMA, "type": "JsonSchema"})).value
+
+
+def test_certificates_that_are_believed(tmp_path):
+    path = tmp_path / "root.pem"
+    path.write_bytes(ROOT_PEM)
+    content = certified().encode()
+    assert run("verify", "--at", AT, "-", stdin=content)[0] == 2
+    assert run("verify", "--at", AT, "--x509-anchors", path, "-", stdin=content)[0] == 0
+    path.write_text("nothing")
+    assert run("verify", "--at", AT, "--x509-anchors", path, "-", stdin=content)[0] == 3
 
 
 @pytest.mark.parametrize(
@@ -135,6 +347,7 @@ def test_presentation():
         ("verify", "--resource", "https://x.example=no\0file", "-"),
         ("verify", "--js", "-"),
         ("inspect", "/no/such/file"),
+        ("verify", "--x509-anchors", "/no/such/file", "-"),
     ],
 )
 def test_usage(arguments):
@@ -143,8 +356,21 @@ def test_usage(arguments):
     assert text
 
 
-def test_help():
+def test_help(capsys):
     assert run("--help")[0] == 0
+    assert "--version" in capsys.readouterr().out
+
+
+def test_version(capsys, monkeypatch):
+    assert run("--version")[0] == 0
+    assert capsys.readouterr().out == f"vcwallet {metadata.version('vcwallet')}\n"
+
+    def not_found(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", not_found)
+    assert run("--version")[0] == 0
+    assert capsys.readouterr().out == "vcwallet (not installed)\n"
 
 
 def test_colours_only_on_a_terminal(credential, monkeypatch):
@@ -205,12 +431,11 @@ def test_an_sd_jwt(tmp_path):
 
 
 def test_an_sd_jwt_with_key_binding_is_a_presentation():
-    value = bound(issuer("P-256").issue(vc_claims(), securing="dc+sd-jwt", holder=HOLDER.did).value)
-    asked = ("verify", "--at", AT, "--domain", "https://shop.example", "--challenge")
-    assert run(*asked, "once", "-", stdin=value.encode())[0] == 0
-    assert run(*asked, "twice", "-", stdin=value.encode())[0] == 1
-    bare = value[: value.rindex("~") + 1].encode()
-    assert run(*asked, "once", "-", stdin=bare)[0] == 3
+    value = bound(sd_jwt())
+    assert run(*ASKED, "once", "-", stdin=value.encode())[0] == 0
+    assert run(*ASKED, "twice", "-", stdin=value.encode())[0] == 1
+    assert run(*ASKED, "once", "-", stdin=sd_jwt().encode())[0] == 3
+    assert "; for whom it was made)" in run("verify", "--at", AT, "-", stdin=value.encode())[1]
 
 
 FORGED = "x\n  ✓ 6.1 The issuer is trusted\u2028\u0085\r\n\u202eevil"
@@ -249,16 +474,40 @@ def test_a_terminal_without_our_characters(credential):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes streams")
-@pytest.mark.parametrize("streams", ["<&-", ">&-", ">/dev/full"])
-def test_a_report_that_cannot_be_read_or_written_is_no_verdict(credential, streams):
-    if streams == ">/dev/full" and not Path("/dev/full").exists():
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [
+        ("<&-", "Standard input cannot be read."),
+        (">&-", "The report cannot be written: standard output is closed."),
+        (">/dev/full", "The report cannot be written: No space left on device."),
+        (">/dev/full 2>/dev/full", ""),
+        ("<&- 2>&-", ""),
+        ("<&- 2>/dev/full", ""),
+        (">&- 2>&-", ""),
+    ],
+)
+def test_a_report_that_cannot_be_read_or_written_is_no_verdict(credential, streams, said):
+    if "/dev/full" in streams and not Path("/dev/full").exists():
         pytest.skip("no device that is always full")
-    file = "-" if streams == "<&-" else str(credential)
+    file = "-" if "<&-" in streams else str(credential)
     command = f'exec "$1" -m vcwallet verify --at "$2" "$3" {streams}'
     done = subprocess.run(
         ["sh", "-c", command, "sh", sys.executable, AT, file],
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         check=False,
+        text=True,
     )
-    assert (done.returncode, done.stderr) == (3, b"")
+    assert done.returncode == 3
+    assert done.stderr.startswith(said)
+    assert bool(done.stderr) is bool(said)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell with pipes")
+def test_who_has_read_enough_is_not_told_that_the_rest_was_not_written(credential):
+    command = 'trap "" PIPE; { sleep 1; "$1" -m vcwallet verify "$2"; } | true'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", sys.executable, credential], capture_output=True, check=False, text=True
+    )
+    assert done.stderr == ""
