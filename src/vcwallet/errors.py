@@ -90,6 +90,12 @@ class VcwalletError(Exception):
         self.where = prefix + self.where
         return self
 
+    def about(self, what: str) -> VcwalletError:
+        """Puts a sentence before the message that says of what it speaks; returns itself."""
+        self.message = _short(f"{what} {self.message}")
+        self.args = (self.message,)
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.__dict__)
 

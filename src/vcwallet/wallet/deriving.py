@@ -17,14 +17,15 @@ def derive(holding: Holding, reveal: Sequence[str], environment: Environment) ->
         CannotSatisfy: It shows all or nothing (code ``all_or_nothing``), lacks what is to be shown, or would be no
             credential with so little shown (code ``required_withheld``).
     """
+    # First, since it says why where a context is not known.
+    revealed = holding.evidence.reveal(tuple(reveal))
     if not holding.evidence.disclosable:
         raise CannotSatisfy(
-            f"This {holding.credential.title!r} shows all or nothing: its one signature covers it as a whole.",
+            f"Of this {holding.credential.title!r} all is shown or nothing: no part of it can be withheld.",
             missing=("a credential with selective disclosure",),
-            hint="Ask the issuer for one that is secured with selective disclosure.",
+            hint="Ask the issuer for one that is secured with selective disclosure, if it was not narrowed before.",
             code="all_or_nothing",
         )
-    revealed = holding.evidence.reveal(tuple(reveal))
     if revealed.added:
         raise CannotSatisfy(
             f"With so little shown, no verifier would accept it: it has to show {' and '.join(revealed.added)} too.",

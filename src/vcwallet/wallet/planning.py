@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vcwallet.errors import CannotSatisfy, UsageError, quoted
+from vcwallet.encoding.strict_json import dumps
+from vcwallet.errors import CannotSatisfy, Undetermined, UsageError, quoted
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query import CredentialSetQuery, CredentialView, Effort, PresentationRequest, select_credentials
@@ -17,7 +18,9 @@ from vcwallet.wallet.plan import Choice, Plan, Showing, ShownClaim, Ticket
 from vcwallet.wallet.privacy import Link, links, shown_together
 
 Chosen = Mapping[str, str | Sequence[str]]
+Views = Sequence[tuple[Holding, CredentialView]]
 
+_SUBJECT = "/credentialSubject"
 _PER_LEAF = 5  # what it costs to say all about a value, in the unit of looking at one
 
 
@@ -75,17 +78,23 @@ def make_plan(
     answerable = [query_id for query_id, candidates in found.items() if candidates.usable]
     selection = select_credentials(request.query, answerable, {*include, *wanted})
     if selection.lacking:
-        raise _cannot_satisfy(request, selection.lacking, found)
+        raise _cannot_satisfy(request, selection.lacking, found, views)
     left_out = sorted(set(include).union(wanted).difference(selection.queries))
     if left_out:
+        why = [reason for name in left_out if name in found for reason in _missing(request, found[name], views)]
         raise UsageError(
-            f"{', '.join(left_out)[:200]!r} cannot be answered, or belongs to an option that is not chosen as a whole.",
-            hint="Include every query of the option.",
+            f"{', '.join(left_out)[:200]!r} cannot be answered, or belongs to an option that is not chosen as a whole. "
+            + " ".join(why),
+            hint="Leave it out." if why else "Include every query of the option.",
         )
     shown = [
-        _show(query_id, candidate, effort)
+        one
         for query_id in selection.queries
-        for candidate in wanted.get(query_id, found[query_id].usable[:1])
+        for one in (
+            [_show(query_id, candidate, effort) for candidate in wanted[query_id]]
+            if query_id in wanted
+            else [_show_first(query_id, found[query_id].usable, effort)]
+        )
     ]
     return Plan(
         request=request,
@@ -104,7 +113,10 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     wanted: dict[str, tuple[Candidate, ...]] = {}
     for query_id, chosen in choose.items():
         if query_id not in found:
-            raise UsageError(f"The request asks for nothing under the name {quoted(query_id, 100)}.")
+            raise UsageError(
+                f"The request asks for nothing under the name {quoted(query_id, 100)}.",
+                hint=f"There is: {', '.join(found)}. An alternative has a name of its own.",
+            )
         ids = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, Sequence) else []
         usable = {candidate.holding.credential.id: candidate for candidate in found[query_id].usable}
         known = all(isinstance(identifier, str) and identifier in usable for identifier in ids)
@@ -119,11 +131,43 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     return wanted
 
 
+def _show_first(query_id: str, candidates: Sequence[Candidate], effort: Effort) -> _Shown:
+    """The first of the candidates that can be shown: of some too little would be left, or a context is not known.
+
+    Raises:
+        CannotSatisfy: None can; of the first it is said why.
+        Undetermined: A context of the first is not known, and none of the others can be shown.
+    """
+    failed: CannotSatisfy | Undetermined | None = None
+    for candidate in candidates:
+        try:
+            return _show(query_id, candidate, effort)
+        except (CannotSatisfy, Undetermined) as error:
+            failed = failed or error
+    assert failed is not None
+    raise failed
+
+
 def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
+    try:
+        return _shown(query_id, candidate, effort)
+    except (CannotSatisfy, Undetermined) as error:
+        raise error.about(f"For {query_id!r}, {candidate.holding.credential.title[:100]!r} cannot be shown.") from None
+
+
+def _shown(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     holding, pointers = candidate.holding, candidate.match.pointers
-    revealed = holding.evidence.reveal(pointers)
-    own = _own_subject(candidate, revealed.document)
-    if own:
+    own: tuple[str, ...] = ()
+    try:
+        revealed = holding.evidence.reveal(pointers)
+    except CannotSatisfy as error:
+        own = _least_of_subject(holding.evidence.document) if error.code == "required_withheld" else ()
+        if not own:
+            raise
+        revealed = holding.evidence.reveal((*pointers, *own))
+    subject = _own_subject(candidate, revealed.document)
+    if subject:
+        own = (*own, *subject)
         revealed = holding.evidence.reveal((*pointers, *own))
     showing = Showing(
         query=query_id,
@@ -145,6 +189,19 @@ def _own_subject(candidate: Candidate, shown: JsonObject) -> tuple[str, ...]:
     return (f"/credentialSubject/{_subject_ids(held.document).index(candidate.holder)}/id",)
 
 
+def _least_of_subject(document: JsonObject) -> tuple[str, ...]:
+    """What says least of a subject without an identifier: its type, or else its shortest claim.
+
+    Something of it has to be shown (VCDM 2.0 §4.8), and the holder sees in the plan what it is.
+    """
+    value = document.get("credentialSubject")
+    place, subject = ("/credentialSubject/0", value[0]) if isinstance(value, list) and value else (_SUBJECT, value)
+    if not isinstance(subject, dict) or not subject:
+        return ()
+    name = min(subject, key=lambda name: (name != "type", len(dumps(subject[name]))))
+    return (place + json_pointer.join(name),)
+
+
 def _subject_ids(document: JsonObject) -> list[JsonValue]:
     """The identifier of each subject, None where it has none."""
     subjects = document.get("credentialSubject")
@@ -159,6 +216,7 @@ def _linkable(shown: Sequence[_Shown]) -> tuple[Link, ...]:
         found += links(
             one.showing.credential,
             one.disclosure.shown,
+            securing=one.candidate.holding.evidence.securing,
             own_dids=() if holder is None else (holder,),
             unlinkable=one.showing.revealed.unlinkable,
             kept=one.showing.revealed.kept,
@@ -196,26 +254,40 @@ def _choice(candidates: Candidates, shown: Sequence[_Shown]) -> Choice:
 
 
 def _cannot_satisfy(
-    request: PresentationRequest, lacking: Sequence[CredentialSetQuery], found: Mapping[str, Candidates]
+    request: PresentationRequest, lacking: Sequence[CredentialSetQuery], found: Mapping[str, Candidates], views: Views
 ) -> CannotSatisfy:
-    purposes = request.query.purposes()
-    missing: list[str] = []
-    for query_id in dict.fromkeys(name for one in lacking for option in one.options for name in option):
-        candidates = found[query_id]
-        if candidates.usable:
-            continue
-        purpose = f" ({purposes[query_id][:200]})" if query_id in purposes else ""
-        what = f"For {query_id!r}{purpose}: "
-        if candidates.reasons:
-            missing += [what + reason for reason in candidates.reasons]
-        else:
-            missing.append(f"{what}there is no credential of the kind {_kind(candidates)} in this wallet.")
+    queries = dict.fromkeys(name for one in lacking for option in one.options for name in option)
+    missing = [reason for query_id in queries for reason in _missing(request, found[query_id], views)]
     return CannotSatisfy(
         "The wallet does not hold what is asked for. " + " ".join(missing),
         missing=tuple(missing),
         hint="Get the credential from its issuer first, or do without.",
         spec="OpenID4VP 1.0 §6.4.2",
     )
+
+
+def _missing(request: PresentationRequest, candidates: Candidates, views: Views) -> list[str]:
+    """Why nothing in the wallet answers a query; nothing where something does."""
+    if candidates.usable:
+        return []
+    purposes, query_id = request.query.purposes(), candidates.query.id
+    purpose = f" ({purposes[query_id][:200]})" if query_id in purposes else ""
+    what = f"For {query_id!r}{purpose}: "
+    if candidates.reasons:
+        return [what + reason for reason in candidates.reasons]
+    other = _in_another_format(candidates, views)
+    return [
+        f"{what}there is no credential of the kind {_kind(candidates)} in this wallet"
+        + (f" in the format {candidates.query.format[:100]!r}, only in {other!r}." if other else ".")
+    ]
+
+
+def _in_another_format(candidates: Candidates, views: Views) -> str:
+    """In which other format than the one that is asked for there is a credential of this kind; "" for none."""
+    query = candidates.query
+    wanted = {*query.vct_values, *(name for names in query.type_values for name in names)}
+    found = (view.format for _, view in views if view.format != query.format and wanted.intersection(view.types))
+    return next(found, "")
 
 
 def _kind(candidates: Candidates) -> str:

@@ -257,7 +257,7 @@ class Wallet:
         if not plan.showings:
             raise UsageError(
                 "This plan shows nothing: all that is asked for is optional.",
-                hint="Plan again, and include what you want to show.",
+                hint="Plan again with include=[…] of what you want to show, if the wallet holds it; or leave it be.",
             )
         at = now(self._clock)
         plan.request.require_current(at, _SKEW)

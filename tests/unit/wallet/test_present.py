@@ -379,7 +379,7 @@ def test_a_credential_that_shows_all_or_nothing_is_not_narrowed(world):
     with pytest.raises(CannotSatisfy) as caught:
         world.wallet.derive(identifier, reveal=[NAME])
     assert caught.value.code == "all_or_nothing"
-    assert "all or nothing" in str(caught.value)
+    assert "all is shown or nothing" in str(caught.value)
 
 
 @pytest.mark.parametrize("reveal", [NAME, None, 7], ids=str)
