@@ -1,5 +1,6 @@
 """Fixtures that all tests share: the folder of official vectors, and a closed network."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,14 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def vectors(request):
-    """The folder of official vectors; tests that need it are skipped where it is missing."""
+    """The folder of official vectors.
+
+    Where it is missing the tests that need it are skipped; on CI, where it has to be there, they fail.
+    """
     folder = Path(request.config.getoption("--vectors"))
     if not (folder / "README.md").is_file():
-        pytest.skip(f"the official vectors are not at {folder}; see --vectors")
+        missing = f"the official vectors are not at {folder}; see --vectors"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"On CI they must be there: {missing}")
+        pytest.skip(missing)
     return folder
