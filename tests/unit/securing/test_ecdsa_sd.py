@@ -12,11 +12,12 @@ from unit.securing.selective_proofs import (
     derived,
     errors,
     flip,
+    issued_by_another,
     unsecured,
     with_components,
 )
 
-from vcwallet import Ask, MemoryStore, Wallet
+from vcwallet import Ask, Issuer, MemoryStore, SigningKey, Wallet
 from vcwallet.errors import (
     CannotSatisfy,
     DataLoss,
@@ -28,6 +29,7 @@ from vcwallet.errors import (
 from vcwallet.model import pointer as json_pointer
 from vcwallet.securing import Binding, KeyFacts, open_evidence
 from vcwallet.securing.data_integrity import ecdsa_sd_values
+from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT
 from vcwallet.securing.data_integrity.proof import parse
 from vcwallet.securing.data_integrity.selective import hmac_labels, label_statements
 
@@ -113,7 +115,7 @@ def test_a_whole_presentation_never_holds_the_base_proof(wallet):
 def test_the_plan_says_what_has_to_be_shown_besides(wallet):
     shop = verifier("https://jobs.example")
     did = wallet.did_for(KEYS["P-256"].did)
-    wallet.hold(issued(degree(holder=did), mandatory=[]))
+    wallet.hold(issued_by_another(degree(holder=did), []))
     request = shop.request(degree=Ask("ExampleDegreeCredential", reveal=["/credentialSubject/semesters"]))
     plan = wallet.plan(request)
     assert any("'/issuer'" in notice and "nobody asked" in notice for notice in plan.notices)
@@ -122,7 +124,7 @@ def test_the_plan_says_what_has_to_be_shown_besides(wallet):
 
 
 def test_the_low_road_shows_nothing_that_was_not_named(wallet):
-    identifier = wallet.hold(issued(mandatory=[]))
+    identifier = wallet.hold(issued_by_another(degree(), []))
     with pytest.raises(CannotSatisfy) as caught:
         wallet.derive(identifier, reveal=["/credentialSubject/name"])
     assert (caught.value.code, caught.value.missing) == ("required_withheld", ("/issuer",))
@@ -141,7 +143,12 @@ def test_the_low_road_shows_nothing_that_was_not_named(wallet):
         (degree(), ["/issuer"], ["/credentialSubject/name"], ()),
         (degree(issuer={"id": KEYS["P-256"].did, "name": "Uni"}), [], ["/credentialSubject/name"], ("/issuer/id",)),
         (degree(issuer={"id": KEYS["P-256"].did, "name": "Uni"}), ["/issuer/name"], ["/credentialSubject/name"], ()),
-        (alumni_v1(), [], ["/credentialSubject/alumniOf"], ("/issuer", "/issuanceDate")),
+        (
+            alumni_v1(**{"@context": [*alumni_v1()["@context"], DATA_INTEGRITY_CONTEXT]}),
+            [],
+            ["/credentialSubject/alumniOf"],
+            ("/issuer", "/issuanceDate"),
+        ),
         (
             degree(credentialSubject=[{"name": "x"}, {"id": "urn:x:1", "name": "y"}]),
             ["/issuer"],
@@ -151,10 +158,37 @@ def test_the_low_road_shows_nothing_that_was_not_named(wallet):
     ],
 )
 def test_what_a_credential_cannot_be_without_is_added_and_said(document, mandatory, pointers, added):
-    revealed = open_evidence(issued(document, mandatory), ENVIRONMENT).reveal(pointers)
+    revealed = open_evidence(issued_by_another(document, mandatory), ENVIRONMENT).reveal(pointers)
     assert revealed.added == added
     assert not errors(revealed.value)
     assert verifier().verify_credential(revealed.value).document == revealed.document
+
+
+@pytest.mark.parametrize("securing", ["ecdsa-sd-2023", "bbs-2023"])
+@pytest.mark.parametrize(
+    ("document", "shown"),
+    [
+        (degree(), {"/issuer", "/validUntil"}),
+        (degree(issuer={"id": KEYS["P-256"].did, "name": "Uni"}), {"/issuer/id", "/validUntil"}),
+        (alumni_v1(), {"/issuer", "/issuanceDate"}),
+    ],
+    ids=["text", "object", "of the first edition"],
+)
+def test_what_a_credential_cannot_be_without_is_always_shown(document, shown, securing):
+    key = KEYS["P-256"] if securing == "ecdsa-sd-2023" else SigningKey.generate("BLS12-381")
+    document = copy.deepcopy(document)
+    if isinstance(document.get("issuer"), dict):
+        document["issuer"]["id"] = key.did
+    secured = Issuer(key, clock=clock).issue(document, securing=securing)
+    revealed = open_evidence(secured, ENVIRONMENT).reveal(["/credentialSubject/id"])
+    assert revealed.added == ()
+    assert shown == {
+        place
+        for place, value in json_pointer.walk(revealed.document)
+        if not isinstance(value, dict | list)
+        and place.split("/")[1] not in ("@context", "type", "id", "credentialSubject")
+    }
+    assert not shown.intersection(secured.disclosable)
 
 
 @pytest.mark.parametrize(

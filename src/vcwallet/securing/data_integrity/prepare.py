@@ -64,14 +64,17 @@ class DataIntegritySuite:
         return check_credential(document, secured=False)
 
     def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
-        """What begins or ends the credential, or says how it may be used; nothing where it is shown as a whole anyway.
+        """Who issued it, what begins or ends it, or says how it may be used; nothing where all is shown anyway.
 
-        When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace.
+        When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace. But for
+        an old edition, where the date of issuing is a member that no credential is without.
         """
         if self.name not in SELECTIVE:
             return ()
-        begins = _BEGINNINGS if facts.valid_from is not None and facts.valid_from > at else ()
-        return tuple(f"/{name}" for name in (*begins, *_LIMITS) if name in document)
+        begins = facts.valid_from is not None and facts.valid_from > at
+        names = (*(_BEGINNINGS if begins else ()), *(("issuanceDate",) if is_legacy(document) else ()), *_LIMITS)
+        issuer = "/issuer/id" if isinstance(document["issuer"], dict) else "/issuer"
+        return (issuer, *dict.fromkeys(f"/{name}" for name in names if name in document))
 
     def prepare(
         self,
