@@ -13,6 +13,7 @@ import pytest
 from builders import HOLDER, NOW, alumni_v1
 from builders import degree as degree_of_2026
 
+from vcwallet.encoding.base import base64url_encode
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence
 
@@ -35,15 +36,19 @@ class Client:
         handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
         self._opener = urllib.request.build_opener(*handlers)
 
-    def call(self, path, body=None, raw=None):
+    def call(self, path, body=None, raw=None, method=None):
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
         try:
             with self._opener.open(request, timeout=60) as answer:
+                assert answer.headers.get_content_type() == "application/json"
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
-            with error:
-                return error.code, json.load(error)
+            refused = error
+        with refused:
+            assert refused.headers.get_content_type() == "application/problem+json"
+            return refused.code, json.load(refused)
 
 
 @pytest.fixture(scope="module", params=["https", "http"])
@@ -91,6 +96,45 @@ def test_every_issuer_issues_and_every_result_verifies(client):
             )
             status, problem = client.call("/credentials/verify", {"verifiableCredential": issued | {"id": "urn:x:y"}})
             assert (status, problem["verified"]) == (400, False)
+
+
+def test_signs_with_the_cryptosuite_that_is_asked_for_and_no_other(client):
+    plain, *issuers = client.call("/")[1]
+    for entry, other in zip(issuers, issuers[2:] + issuers[:2], strict=True):
+        first = next(one for one in issuers if one["cryptosuite"] == entry["cryptosuite"])
+        named = {"options": {"cryptosuite": entry["cryptosuite"], "mandatoryPointers": []}}
+        for path, by in ((entry["path"], entry["id"]), (plain["path"], first["id"])):
+            status, issued = client.call(path, {"credential": degree(issuer=by)} | named)
+            assert status == 201, (path, issued)
+            made = issued["proof"].get("cryptosuite", issued["proof"]["type"])
+            assert made == entry["cryptosuite"]
+        for unknown in (other["cryptosuite"], "nonsense-2099"):
+            body = {"credential": degree(issuer=entry["id"]), "options": {"cryptosuite": unknown}}
+            status, problem = client.call(entry["path"], body)
+            assert (status, problem.get("code")) == (400, "unsupported_cryptosuite"), (entry["path"], unknown)
+    for unknown in ("nonsense-2099", "EDDSA-RDFC-2022", "", 5, True, [], ["eddsa-rdfc-2022"], {}):
+        body = {"credential": degree(issuer=plain["id"]), "options": {"cryptosuite": unknown}}
+        status, problem = client.call(plain["path"], body)
+        assert (status, problem.get("code")) == (400, "unsupported_cryptosuite"), unknown
+        assert problem["detail"].startswith("Nothing is signed with this cryptosuite here.")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/nowhere"),
+        ("POST", "/"),
+        ("GET", "/credentials/issue"),
+        ("DELETE", "/credentials/verify"),
+        ("POST", "/credentials/verify/"),
+        ("POST", "/issuers/nonsense-2099/credentials/issue"),
+        ("PUT", "/identifiers/did:key:z6Mk"),
+        ("GET", "/%2e%2e/%00"),
+    ],
+)
+def test_what_is_no_endpoint_is_400_too(client, method, path):
+    status, problem = client.call(path, body={} if method in ("POST", "PUT") else None, method=method)
+    assert (status, problem["code"], problem["status"]) == (400, "no_such_endpoint", 400)
 
 
 def test_selective_issuers_derive_and_every_result_verifies(client):
@@ -172,7 +216,12 @@ def test_identifiers(client):
     for spelled in (did, urllib.parse.quote(did, safe="")):
         status, document = client.call(f"/identifiers/{spelled}")
         assert (status, document["id"]) == (200, did)
-    assert client.call("/identifiers/did:nonsense:x")[0] == 400
+    jwk = base64url_encode(json.dumps(HOLDER.public.to_jwk()).encode())
+    status, document = client.call(f"/identifiers/did:jwk:{jwk}")
+    assert (status, document["id"]) == (200, f"did:jwk:{jwk}")
+    assert document["verificationMethod"][0]["publicKeyJwk"] == HOLDER.public.to_jwk()
+    for unknown in ("did:nonsense:x", "did:key:x", "did:jwk:e30", "did:web:shop.example", "https://shop.example", ""):
+        assert client.call(f"/identifiers/{unknown}")[0] == 400, unknown
 
 
 def test_presentations(client):

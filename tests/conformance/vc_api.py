@@ -4,7 +4,7 @@
 
 Without a certificate one is made on the spot. `GET /` lists the issuers. Issuing and deriving answer 201 with the
 secured document, verifying 200 with ``{"verified": true}``, and anything else is 400 with problem details (RFC 9457),
-whatever the bytes.
+whatever the bytes, paths and methods that are not there among it.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from vcwallet import Issuer, MemoryStore, SigningKey, TrustedIssuers, Verifier, Wallet
-from vcwallet.dids import key_document
+from vcwallet.dids import resolve
 from vcwallet.encoding import strict_json
 from vcwallet.errors import DataLoss, FormatError, NonceMismatch, VcwalletError, WrongAudience
 from vcwallet.model.credential import check_credential
+from vcwallet.resources import Resources
 
 _KEY_TYPES = {
     "eddsa-rdfc-2022": ("Ed25519",),
@@ -77,7 +79,7 @@ def make_application() -> Starlette:
         async def issue(request: Request) -> Response:
             body = _object(await request.body())
             options = _member(body, "options")
-            chosen = endpoint or by_suite.get(str(options.get("cryptosuite", _PLAIN)), plain)
+            chosen = _chosen(options, endpoint or plain, by_suite if endpoint is None else {})
             credential = _member(body, "credential", required=True)
             # `issue` fills in what is absent; the suites judge the document as they sent it.
             check_credential(credential, secured=False)
@@ -117,7 +119,8 @@ def make_application() -> Starlette:
         return JSONResponse({"verified": True})
 
     async def identifier(request: Request) -> Response:
-        return JSONResponse(key_document(request.path_params["did"]))
+        # Without the web: what is computed from the identifier alone.
+        return JSONResponse(resolve(request.path_params["did"], Resources()).document)
 
     routes = [
         Route("/", index),
@@ -128,7 +131,12 @@ def make_application() -> Starlette:
         Route("/identifiers/{did:path}", identifier),
         *(Route(endpoint.path, issue_with(endpoint), methods=["POST"]) for endpoint in endpoints),
     ]
-    return Starlette(routes=routes, exception_handlers={VcwalletError: _problem})
+    application = Starlette(
+        routes=routes, exception_handlers={VcwalletError: _problem, HTTPException: _not_an_endpoint}
+    )
+    # What is asked of another path is not sent on to one that is like it.
+    application.router.redirect_slashes = False
+    return application
 
 
 def _endpoints() -> list[Endpoint]:
@@ -139,6 +147,21 @@ def _endpoints() -> list[Endpoint]:
             path = f"/issuers/{cryptosuite}{curve}/credentials/issue"
             endpoints.append(Endpoint(path, cryptosuite, key_type, Issuer(SigningKey.generate(key_type))))
     return endpoints
+
+
+def _chosen(options: dict[str, Any], usual: Endpoint, others: dict[str, Endpoint]) -> Endpoint:
+    """The issuer for the cryptosuite that the options name, if they name one; never another."""
+    wanted = options.get("cryptosuite")
+    if wanted is None or wanted == usual.cryptosuite:
+        return usual
+    if not isinstance(wanted, str) or wanted not in others:
+        raise FormatError(
+            "Nothing is signed with this cryptosuite here.",
+            where="/options/cryptosuite",
+            code="unsupported_cryptosuite",
+            hint=f"Here it is {' or '.join(sorted({usual.cryptosuite, *others}))}.",
+        )
+    return others[wanted]
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -155,6 +178,12 @@ def _member(body: dict[str, Any], name: str, *, required: bool = False) -> dict[
     if not isinstance(value, dict):
         raise FormatError(f"`{name}` is not an object.", where=f"/{name}")
     return value
+
+
+async def _not_an_endpoint(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = f"{request.method} means nothing at this path: {error.detail}."
+    return await _problem(request, FormatError(message, code="no_such_endpoint"))
 
 
 async def _problem(_: Request, error: Exception) -> Response:
