@@ -263,13 +263,18 @@ def test_what_can_be_linked_is_told(world):
     }
     world.hold(id="urn:uuid:2f0c4f6e-7a0b-4e0b-9a30-27ecb2a7b3d5", credentialStatus=status)
     found = kinds(plan_of(world))
-    assert set(found) == {"signature", "holder", "credential-id", "status", "time", "value"}
+    assert set(found) == {"signature", "proof", "holder", "credential-id", "status", "time", "value"}
     assert found["credential-id"].pointers == ("/id",)
     assert "/credentialStatus/statusListIndex" in found["status"].pointers
     assert found["time"].pointers == ("/validFrom",)
     assert found["holder"].pointers == ("/credentialSubject/id",)
     assert world.wallet.did_for(world.university.id) in found["holder"].sentence
-    assert found["value"].pointers == ("/credentialSubject/name", NAME)
+    assert set(found["value"].pointers) == {
+        "/type/1",
+        "/credentialSubject/name",
+        "/credentialSubject/degree/type",
+        NAME,
+    }
     assert all(link.sentence.endswith(".") and link.credential for link in found.values())
 
 

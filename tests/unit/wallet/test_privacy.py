@@ -18,70 +18,159 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ME = "did:key:zMe"
 
 
+V2 = "https://www.w3.org/ns/credentials/v2"
+DOCUMENT_FORMATS, TOKEN_FORMATS = ("eddsa-rdfc-2022", "vc+sd-jwt"), ("dc+sd-jwt", "vc+sd-jwt")
+
+
+def found_in(place, value, securing, **options):
+    found = links("c", [(place, value)], securing=securing, **{"own_dids": {ME}, "unlinkable": True} | options)
+    return [link.kind for link in found if link.pointers]
+
+
+@pytest.mark.parametrize("securing", DOCUMENT_FORMATS)
 @pytest.mark.parametrize(
     ("place", "value", "kind"),
     [
-        ("/@context/0", "https://www.w3.org/ns/credentials/v2", None),
-        ("/type/1", "DegreeCredential", None),
-        ("/issuer", "did:example:uni", None),
-        ("/issuer/id", "did:example:uni", None),
-        ("/iss", "https://uni.example", None),
-        ("/vct", "urn:degree", None),
-        ("/credentialSchema/id", "https://uni.example/schema", None),
-        ("/credentialSubject/degree/type", "BachelorDegree", None),
-        ("/credentialSubject/adult", True, None),
-        ("/credentialSubject/middleName", None, None),
         ("", {}, None),
+        ("/@context", V2, None),
+        ("/@context/0", V2, None),
+        ("/@context/1", "https://uni.example/ada/context", "value"),
+        ("/@context/1/@vocab", "https://uni.example/ada/", "value"),
+        ("/@context/1/id", "@id", "value"),
+        ("/@context/1/Rare", V2, "value"),
+        ("/@context/1/Rare/@context", V2, "value"),
+        ("/type", "VerifiableCredential", None),
+        ("/type/0", "VerifiableCredential", None),
+        ("/type/1", "DegreeCredential", "value"),
+        ("/type/Rare", "VerifiableCredential", "value"),
+        ("/credentialSubject/type", "VerifiableCredential", "value"),
+        ("/credentialSubject/degree/type", "BachelorDegree", "value"),
+        ("/issuer", "did:example:uni", None),
+        ("/issuer", ME, "holder"),
+        ("/issuer/id", "did:example:uni", None),
+        ("/issuer/type", "Rare", "value"),
+        ("/issuer/ticket", "12345", "value"),
+        ("/issuer/image/id", "https://uni.example/logo", "identifier"),
+        ("/issuer/id/0", "did:example:uni", "identifier"),
+        ("/credentialSchema/id", "https://uni.example/schema", "identifier"),
+        ("/credentialSchema/type", "JsonSchema", "value"),
+        ("/termsOfUse/0/id", "urn:uuid:1", "identifier"),
+        ("/termsOfUse/0/since", "2026-01-01T01:02:03Z", "time"),
+        ("/relatedResource/0/id", "https://uni.example/photo", "identifier"),
+        ("/relatedResource/0/digestSRI", "sha384-abc", "value"),
         ("/id", "urn:uuid:1", "credential-id"),
-        ("/jti", "1", "credential-id"),
+        ("/@id", "urn:uuid:1", "credential-id"),
         ("/credentialStatus/statusListIndex", "7", "status"),
         ("/credentialStatus/0/id", "https://uni.example/1#7", "status"),
-        ("/status/status_list/idx", 7, "status"),
+        ("/credentialStatus/type", "BitstringStatusListEntry", "status"),
         ("/validFrom", "2026-01-01T00:00:00Z", "time"),
         ("/validUntil", "2027-01-01T00:00:00Z", "time"),
         ("/issuanceDate", "2026-01-01T00:00:00Z", "time"),
-        ("/iat", 1, "time"),
+        ("/expirationDate/@value", "2026-01-01T00:00:00Z", "time"),
+        ("/evidence/0/date", "2026-01-01T01:02:03Z", "time"),
+        ("/evidence/0/date", "2026-01-01", "value"),
+        ("/evidence/0/id", "https://uni.example/exam/7", "identifier"),
         ("/credentialSubject/id", ME, "holder"),
         ("/credentialSubject/0/id", ME, "holder"),
-        ("/sub", ME, "holder"),
         ("/credentialSubject/id", "did:key:zOther", "identifier"),
-        ("/sub", "user-7", "identifier"),
-        ("/cnf/jwk/x", "abc", "holder"),
-        ("/evidence/0/id", "https://uni.example/exam/7", "identifier"),
+        ("/credentialSubject/knows/0/@id", "did:key:zOther", "identifier"),
         ("/credentialSubject/name", "Ada", "value"),
+        ("/credentialSubject/birthDate", "1815-12-10T01:00:00Z", "value"),
         ("/credentialSubject/validFrom", "1815-12-10", "value"),
-        ("/name", "Ada", "value"),
         ("/credentialSubject/tags/0", "x", "value"),
+        ("/credentialSubject/tags", [], "value"),
+        ("/credentialSubject/rareMember12345", {}, "value"),
+        ("/credentialSubject/adult", True, "value"),
+        ("/credentialSubject/middleName", None, "value"),
+        ("/name", "Ada", "value"),
+        ("/vct", "urn:degree:12345", "value"),
     ],
 )
-def test_each_value_is_of_its_kind(place, value, kind):
-    found = links("c", [(place, value)], own_dids={ME}, unlinkable=True)
-    assert [link.kind for link in found if link.pointers] == ([kind] if kind else [])
+def test_each_value_of_a_document_is_of_its_kind(securing, place, value, kind):
+    assert found_in(place, value, securing) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize("securing", TOKEN_FORMATS)
+@pytest.mark.parametrize(
+    ("place", "value", "kind"),
+    [
+        ("/iss", "https://uni.example", None),
+        ("/iss/ticket", "12345", "value"),
+        ("/jti", "1", "credential-id"),
+        ("/status/status_list/idx", 7, "status"),
+        ("/iat", 1, "time"),
+        ("/nbf", 1, "time"),
+        ("/exp", 1, "time"),
+        ("/updated_at", 1, "time"),
+        ("/sub", ME, "holder"),
+        ("/sub", "user-7", "identifier"),
+        ("/cnf/jwk/x", "abc", "holder"),
+    ],
+)
+def test_each_claim_of_a_token_is_of_its_kind(securing, place, value, kind):
+    assert found_in(place, value, securing) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("/vct", None),
+        ("/vct#integrity", "value"),
+        ("/aka_vcts/0", "value"),
+        ("/@context/0", "value"),
+        ("/type/0", "value"),
+        ("/issuer", "value"),
+        ("/issuer/id", "identifier"),
+        ("/id", "identifier"),
+        ("/termsOfUse", "value"),
+        ("/credentialSchema", "value"),
+        ("/credentialStatus", "value"),
+        ("/_sd_alg", "value"),
+    ],
+)
+def test_an_sd_jwt_vc_has_no_members_of_a_document(place, kind):
+    for value in ("a-text", V2, "VerifiableCredential"):
+        assert found_in(place, value, "dc+sd-jwt") == ([kind] if kind else [])
+
+
+def test_a_type_that_was_not_asked_for_is_told_where_another_name_may_have_been():
+    shown = [("/vct", "urn:degree:12345"), ("/aka_vcts/0", "urn:degree")]
+    found = links("c", shown, securing="dc+sd-jwt", own_dids=(), unlinkable=True)
+    assert [link.pointers for link in found if link.pointers] == [("/vct", "/aka_vcts/0")]
+
+
+@pytest.mark.parametrize("place", ["/iss", "/cnf/jwk/x", "/status/status_list/idx", "/jti"])
+def test_a_document_has_no_claims_of_a_token(place):
+    assert found_in(place, "text", "bbs-2023") in (["value"], ["identifier"])
 
 
 def test_a_key_that_is_not_proven_to_be_mine_is_an_identifier_all_the_same():
-    found = links("c", [("/cnf/jwk/x", "abc")], own_dids=(), unlinkable=True)
-    assert [link.kind for link in found if link.pointers] == ["identifier"]
+    assert found_in("/cnf/jwk/x", "abc", "dc+sd-jwt", own_dids=()) == ["identifier"]
 
 
 def test_a_mechanism_says_in_its_own_words_by_what_it_is_known_again():
-    (link,) = links("c", [], own_dids=(), unlinkable=False, trace="The salts are the same.")
+    (link,) = links("c", [], securing="bbs-2023", own_dids=(), unlinkable=False, trace="The salts are the same.")
     assert (link.kind, link.sentence) == ("signature", "The salts are the same.")
 
 
 def test_the_proof_counts_unless_it_is_made_afresh():
-    assert [link.kind for link in links("c", [], own_dids=(), unlinkable=False)] == ["signature"]
-    assert [link.kind for link in links("c", [], own_dids=(), unlinkable=True)] == ["shape"]
+    assert [link.kind for link in links("c", [], securing="bbs-2023", own_dids=(), unlinkable=False)] == ["signature"]
+    assert [link.kind for link in links("c", [], securing="bbs-2023", own_dids=(), unlinkable=True)] == ["shape"]
 
 
-def test_what_the_issuers_proof_says_beside_the_signature_counts():
-    dated = links("c", [], own_dids=(), unlinkable=True, kept=("created", "expires"))
-    assert [link.kind for link in dated] == ["proof", "shape"]
-    assert "'created' and 'expires'" in dated[0].sentence
+@pytest.mark.parametrize(("unlinkable", "beside"), [(True, ["proof", "shape"]), (False, ["signature", "proof"])])
+def test_what_the_issuers_proof_says_beside_the_signature_counts(unlinkable, beside):
+    kept = ("created", "expires")
+    dated = links("c", [], securing="bbs-2023", own_dids=(), unlinkable=unlinkable, kept=kept)
+    assert [link.kind for link in dated] == beside
+    (sentence,) = [link.sentence for link in dated if link.kind == "proof"]
+    assert "'created' and 'expires'" in sentence
 
 
 def test_a_pseudonym_counts():
-    assert [link.kind for link in links("c", [], own_dids=(), unlinkable=True, pseudonymous=True)] == [
+    assert [
+        link.kind for link in links("c", [], securing="bbs-2023", own_dids=(), unlinkable=True, pseudonymous=True)
+    ] == [
         "shape",
         "pseudonym",
     ]

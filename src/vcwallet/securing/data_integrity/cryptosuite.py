@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from vcwallet.errors import KeyMismatch
 from vcwallet.keys import PublicKey
-from vcwallet.ports import JsonObject
+from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.suite import (
@@ -21,6 +21,9 @@ from vcwallet.securing.suite import (
     Presented,
     SigningInput,
 )
+
+_COMMON = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
+"""The members of a proof that are the same in all credentials of one issuer and kind, or told as its signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Derived:
         proof_for: Makes the proof for one verifier, or for nobody in particular.
         unlinkable: Whether each proof is made afresh, so that two of them cannot be recognised as the same.
         kept: The members of the issuer's proof that stay in every one and may tell it apart, such as ``"created"``.
+        trace: By what of a proof that is not made afresh it is known again, in a plain sentence.
     """
 
     document: JsonObject = field(repr=False)
@@ -55,6 +59,7 @@ class Derived:
     proof_for: Callable[[Binding | None], JsonObject] = field(repr=False)
     unlinkable: bool = False
     kept: tuple[str, ...] = ()
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +212,11 @@ class BindingCryptosuite(SelectiveCryptosuite, Protocol):
         Raises:
             ProofInvalid: The proof value cannot be read.
         """
+
+
+def telling_members(proof: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """The names of the members of a proof that may tell it apart from others of its issuer, beside its value."""
+    return tuple([name for name in proof if name not in _COMMON])
 
 
 def require_algorithm(suite: Cryptosuite, key: KeyFacts) -> None:

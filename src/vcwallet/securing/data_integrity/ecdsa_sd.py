@@ -22,6 +22,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
     Verified,
     Workspace,
     require_algorithm,
+    telling_members,
 )
 from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, is_base, parse
 from vcwallet.securing.data_integrity.proof import Proof
@@ -44,6 +45,11 @@ from vcwallet.securing.suite import Binding, Environment, KeyFacts, Original, Si
 _CURVE = P256.name
 _HASH = "sha256"
 _DRAWS = 64
+_TRACE = (
+    "The issuer's signatures, the key that it made for this credential alone and the random names that it gave to "
+    "parts of the credential are the same each time that this credential is shown."
+)
+"""By what verifiers know a derived proof again (VC-DI-ECDSA 1.0 §5.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +225,13 @@ class EcdsaSd2023:
         def proof_for(_: Binding | None) -> JsonObject:
             return dict(members)
 
-        return Derived(document=disclosure.document, added=added, proof_for=proof_for)
+        return Derived(
+            document=disclosure.document,
+            added=added,
+            proof_for=proof_for,
+            kept=telling_members(members),
+            trace=_TRACE,
+        )
 
 
 def _scoped_key(environment: Environment) -> EcdsaSecretKey:

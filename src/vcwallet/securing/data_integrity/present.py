@@ -11,7 +11,8 @@ from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject
 from vcwallet.securing.completion import is_legacy
 from vcwallet.securing.data_integrity import suites
-from vcwallet.securing.data_integrity.cryptosuite import Derived
+from vcwallet.securing.data_integrity.chain import proofs_of
+from vcwallet.securing.data_integrity.cryptosuite import Derived, telling_members
 from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT, DataIntegritySuite
 from vcwallet.securing.presentation import draft_presentation
 from vcwallet.securing.suite import Binding, Draft, Environment
@@ -28,15 +29,13 @@ class Whole:
         media_type: What it is on the wire.
         added: Nothing: all of it was there to be chosen.
         unlinkable: No: the signature is the same each time.
-        kept: Nothing that is worth a word beside the signature.
-        trace: No more than that.
+        trace: By its signature, and no more than that.
     """
 
     value: JsonObject = field(repr=False)
     media_type: str = "application/vc"
     added: tuple[str, ...] = ()
     unlinkable: bool = False
-    kept: tuple[str, ...] = ()
     trace: str = ""
 
     @classmethod
@@ -60,6 +59,12 @@ class Whole:
         """What the verifier will learn: everything."""
         return {name: value for name, value in self.value.items() if name != "proof"}
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The members of the proofs that may tell it apart beside the signatures, such as ``"created"``."""
+        proofs = (proof for proof in proofs_of(self.value) if isinstance(proof, dict))
+        return tuple(dict.fromkeys(name for proof in proofs for name in telling_members(proof)))
+
     def value_for(self, binding: Binding) -> JsonObject:  # noqa: ARG002  the same for everybody
         """The credential as it goes into a presentation that is made by other means."""
         return self.value
@@ -76,12 +81,10 @@ class Narrowed:
     Attributes:
         derived: What is shown, and how it is proven.
         media_type: What it is on the wire.
-        trace: No more than `kept` says.
     """
 
     derived: Derived
     media_type: str = "application/vc"
-    trace: str = ""
 
     @property
     def document(self) -> JsonObject:
@@ -115,6 +118,11 @@ class Narrowed:
     def kept(self) -> tuple[str, ...]:
         """The members of the issuer's proof that stay in every showing and may tell it apart."""
         return self.derived.kept
+
+    @property
+    def trace(self) -> str:
+        """By what of its proof, where that is not made afresh, it is known again, in a plain sentence."""
+        return self.derived.trace
 
     def bind(self, binding: Binding, environment: Environment) -> Draft:
         """A Data Integrity presentation of the derived credential for one verifier."""
