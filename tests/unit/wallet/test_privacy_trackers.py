@@ -164,3 +164,19 @@ def test_what_of_the_signature_is_the_same_each_time_is_named(securing, words):
 def test_a_proof_that_is_made_afresh_leaves_what_the_document_says():
     plan = plan_for("bbs-2023", {"validFrom": "2026-01-01T00:00:00Z"}, names_holder=False)
     assert [link.kind for link in plan.linkable] == ["shape", "time", "value"]
+
+
+def test_what_each_of_several_proofs_says_is_named_once():
+    issuer = Issuer(P256, clock=clock)
+    wallet = Wallet.create(MemoryStore(), passphrase="x", clock=clock, work_factor=10)
+    document = {
+        "@context": [V2, EXAMPLES],
+        "type": ["VerifiableCredential", "DegreeCredential"],
+        "credentialSubject": {"id": wallet.did_for(issuer.id), "name": "Ada"},
+    }
+    once = issuer.issue(document, securing="ecdsa-rdfc-2019", proof={"id": "urn:uuid:7"}).value
+    wallet.hold(issuer.issue(once, securing="ecdsa-jcs-2019", proof={"expires": "2028-01-01T01:02:03Z"}))
+    shop = Verifier("https://jobs.example", trust=TrustedIssuers.unsafe_anyone(), clock=clock)
+    links = wallet.plan(shop.request(degree=Ask("DegreeCredential"))).linkable
+    (sentence,) = [link.sentence for link in links if link.kind == "proof"]
+    assert [sentence.count(repr(name)) for name in ("created", "id", "expires")] == [1, 1, 1]
