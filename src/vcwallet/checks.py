@@ -23,11 +23,12 @@ from vcwallet.resources import Resources
 from vcwallet.securing import Environment, Evidence, Expectation, HolderProof, Presented, ProvenBy, open_evidence
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
-from vcwallet.verified import VerifiedCredential, is_whole
+from vcwallet.verified import VerifiedCredential
 
 T = TypeVar("T")
 
 _NOT_LOOKED_AT = "Its schema was not looked at."
+_MAY_BE_WITHHELD = "A part of it may have been withheld: that a claim is absent proves nothing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +152,19 @@ class _Checks:
     ) -> Report[VerifiedCredential]:
         """Runs the checks that follow the proof: binding, time, trust, status, and the issuer's schemas."""
         policy = self._policy
+        if withheld is None:
+            self.checks.append(rules.SHOWN.passed())
+        else:
+            self.checks.append(rules.SHOWN.skipped(_MAY_BE_WITHHELD))
+        # A limit that is not shown may be there all the same (RFC 9901 §9.7).
+        hidden = withheld is not None and withheld.at(()) and not facts.names.always_shown
         own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
-        self.times(facts)
+        self.times(facts, hidden=hidden)
         if policy.trust.is_anyone:
             self.checks.append(rules.TRUST.skipped("The verifier waived this: whether to believe the issuer is open."))
         else:
             self.note(rules.TRUST, lambda: _believed(facts, policy.trust))
-        status = self.status(facts)
+        status = self.status(facts, hidden=hidden)
         self.schemas(facts, withheld, proven=own is not None)
         if own is None or any(check.error is not None for check in self.checks):
             return self.report()
@@ -178,7 +185,7 @@ class _Checks:
             checks=tuple(self.checks),
             holder_proof=holder_proof,
             _originals=tuple([proof.original for proof in own if proof.original is not None]),
-            _whole=withheld is None,
+            complete=withheld is None,
         ).report
 
     def note(self, rule: Rule, step: Callable[[], T]) -> T | None:
@@ -221,23 +228,23 @@ class _Checks:
             ).examine()
         )
 
-    def times(self, facts: CredentialFacts) -> None:
-        """Judges the validity period by the policy's clock."""
+    def times(self, facts: CredentialFacts, *, hidden: bool) -> None:
+        """Judges the validity period by the policy's clock; what is not said may be `hidden`."""
         at, skew = self._policy.at, self._policy.skew
         if facts.valid_from is None:
-            self.checks.append(rules.VALID_FROM.skipped("It does not say from when it is valid."))
+            self.checks.append(rules.VALID_FROM.skipped(_unsaid("It does not say from when it is valid.", hidden)))
         else:
             self.note(rules.VALID_FROM, lambda: _has_come(facts, at, skew))
         if facts.valid_until is None:
-            self.checks.append(rules.VALID_UNTIL.skipped("It does not say until when it is valid."))
+            self.checks.append(rules.VALID_UNTIL.skipped(_unsaid("It does not say until when it is valid.", hidden)))
         else:
             self.note(rules.VALID_UNTIL, lambda: _has_not_passed(facts, at, skew))
 
-    def status(self, facts: CredentialFacts) -> str:
-        """Judges whether the credential was taken back."""
+    def status(self, facts: CredentialFacts, *, hidden: bool) -> str:
+        """Judges whether the credential was taken back; the list where that can be seen may be `hidden`."""
         if not facts.status:
-            self.checks.append(rules.STATUS.skipped("It names no status list."))
-            return "none"
+            self.checks.append(rules.STATUS.skipped(_unsaid("It names no status list.", hidden)))
+            return "not shown" if hidden else "none"
         if self._policy.ignore_status:
             self.checks.append(rules.STATUS.skipped("The verifier waived the check of its status."))
             return "ignored"
@@ -250,6 +257,10 @@ class _Checks:
         )
         self.checks.append(rules.STATUS.failed(unknown))
         return "unknown"
+
+
+def _unsaid(sentence: str, hidden: bool) -> str:
+    return f"{sentence} That may have been withheld." if hidden else sentence
 
 
 def _resources(facts: CredentialFacts, policy: Policy) -> Resources:
@@ -280,7 +291,7 @@ def _verified_document(value: bytes, policy: Policy, issuer: str) -> JsonObject:
         holder_binding=False,
     )
     verified = examine_evidence(evidence, schema_policy).require()
-    if not is_whole(verified):
+    if not verified.complete:
         raise Undetermined("What the schema lacks may have been withheld.", code="schema_credential")
     return verified.document
 

@@ -33,7 +33,7 @@ TYPE_RULES = Rule(
     sentence="It keeps to the rules of its type.",
     spec="SD-JWT VC §4.7",
 )
-SCHEMA = Rule(number="2.3", id="schema", sentence="It follows its schema.", spec="VCDM 2.0 §4.11")
+SCHEMA = Rule(number="2.4", id="schema", sentence="It follows its schema.", spec="VCDM 2.0 §4.11")
 PROOF_FORM = Rule(
     number="3.1",
     id="proof.form",
@@ -93,6 +93,12 @@ KEY_BINDING = Rule(
     id="binding.key",
     sentence="The presenter has the key that it was issued to, and chose just what is shown.",
     spec="RFC 9901 §7.3",
+)
+SHOWN = Rule(
+    number="3.11",
+    id="shown",
+    sentence="All that was issued is shown.",
+    spec="RFC 9901 §9.7",
 )
 BOUND_TO_ISSUER = Rule(
     number="4.1",

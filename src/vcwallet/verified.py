@@ -31,8 +31,11 @@ class VerifiedCredential:
             it is bound.
         valid_from: When its time came, or None if it does not say.
         valid_until: When it expires, or None if it does not say.
-        status: ``"none"`` (it names no status), ``"valid"``, or ``"ignored"`` (the verifier waived the check).
+        status: ``"none"`` (it names no status), ``"not shown"`` (it shows none, and one may have been withheld),
+            ``"valid"``, or ``"ignored"`` (the verifier waived the check).
         securing: How it was secured.
+        complete: Whether all that was issued is shown. Where it is not, something was withheld, or may have been: that
+            a claim is absent proves nothing.
         checks: Everything that was checked.
         holder_proof: What the proof says of the holder, where the holder makes a fresh one for each showing.
     """
@@ -44,10 +47,10 @@ class VerifiedCredential:
     valid_until: datetime | None
     status: str
     securing: str
+    complete: bool
     checks: tuple[Check, ...] = field(repr=False)
     holder_proof: HolderProof | None = field(default=None, repr=False)
     _originals: tuple[Original, ...] = field(default=(), repr=False)
-    _whole: bool = field(default=True, repr=False)
     _subjects: tuple[JsonObject, ...] = field(repr=False)
     _document: JsonObject = field(repr=False)
 
@@ -60,6 +63,12 @@ class VerifiedCredential:
     def subjects(self) -> tuple[JsonObject, ...]:
         """The claims about each subject."""
         return tuple(map(_copied, self._subjects))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """JSON pointers of every single value that is shown, in the order of the document."""
+        values = json_pointer.walk(self._document)
+        return tuple(place for place, value in values if not isinstance(value, dict | list) or not value)
 
     @property
     def pseudonym(self) -> str | None:
@@ -90,7 +99,7 @@ class VerifiedCredential:
         shared = {*self._originals} & {*other._originals}
         if not shared:
             # Of what shows only a part, another may show the same, and differ in what is withheld.
-            return (self._whole or other._whole) and self._document == other._document
+            return (self.complete or other.complete) and self._document == other._document
         if not all(original.hidden for original in shared):
             return True
         # A credential has one pseudonym at one verifier (VC-DI-BBS 1.0 §4).
@@ -136,11 +145,6 @@ class VerifiedCredential:
                 hint="It may exist and have been withheld: that a claim is absent proves nothing.",
                 code="no_such_claim",
             ) from None
-
-
-def is_whole(credential: VerifiedCredential) -> bool:
-    """Whether all that was issued is shown, as far as that can be told."""
-    return credential._whole  # noqa: SLF001
 
 
 def is_repeated(credentials: Sequence[VerifiedCredential]) -> bool | None:

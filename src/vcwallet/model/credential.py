@@ -38,6 +38,7 @@ class MemberNames:
         valid_until: When it expires.
         status: Where to look whether it was taken back.
         holds_at_the_end: Whether it still holds at the very moment of `valid_until`.
+        always_shown: Whether no holder can withhold these members.
     """
 
     issuer: str = "issuer"
@@ -46,6 +47,7 @@ class MemberNames:
     valid_until: str = "validUntil"
     status: str = "credentialStatus"
     holds_at_the_end: bool = True
+    always_shown: bool = False
 
 
 _NAMES_2_0 = MemberNames()

@@ -15,7 +15,13 @@ from vcwallet.securing.sd_jwt.validity import timestamp
 from vcwallet.securing.sd_jwt.vct import check_sd_jwt_vc
 
 SD_JWT_VC_NAMES = MemberNames(
-    issuer="iss", valid_from="nbf", valid_until="exp", status="status", subject="sub", holds_at_the_end=False
+    issuer="iss",
+    valid_from="nbf",
+    valid_until="exp",
+    status="status",
+    subject="sub",
+    holds_at_the_end=False,
+    always_shown=True,
 )
 _VC_JOSE_COSE = "VC-JOSE-COSE 1.0 §3.1.3"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
