@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from vcwallet import rules
 from vcwallet.checks import Policy, examine_claims, examine_credential, examine_presented
 from vcwallet.dids import resolve
-from vcwallet.errors import FormatError, NotBound, VcwalletError, WrongAudience, WrongPurpose
+from vcwallet.errors import FormatError, NonConforming, NotBound, VcwalletError, WrongAudience, WrongPurpose
 from vcwallet.model.credential import check_credential
 from vcwallet.model.presentation import PresentationFacts, check_presentation, is_enveloped
 from vcwallet.ports import JsonObject
@@ -54,12 +54,14 @@ class Examined:
     Attributes:
         checks: Every check so far, in order.
         holder: Who presented it, once that is proven.
+        names_holder: Whether it says itself who that is.
         proofs: The proofs of the presentation that hold.
         credentials: The credentials in it that stand.
     """
 
     checks: list[Check] = field(default_factory=list)
     holder: str | None = None
+    names_holder: bool = False
     proofs: tuple[ProvenBy, ...] = ()
     credentials: list[VerifiedCredential] = field(default_factory=list)
 
@@ -187,7 +189,7 @@ def _bind_to_holder(facts: PresentationFacts, proofs: tuple[ProvenBy, ...], exam
     controllers = {proof.controller for proof in proofs}
     holder = facts.holder or proofs[0].controller
     if holder in controllers and (facts.holder is not None or len(controllers) == 1):
-        examined.holder, examined.proofs = holder, proofs
+        examined.holder, examined.names_holder, examined.proofs = holder, facts.holder is not None, proofs
         examined.checks.append(rules.BOUND_TO_HOLDER.passed())
         return
     signers = " and ".join(sorted(controllers))
@@ -268,6 +270,14 @@ def _self_asserted(
     """VCDM 2.0 §4.13: what the holder says in its own name is secured by the presentation's proof alone."""
     if examined.holder is None:
         return Report(checks=(rules.PROOF_FORM.skipped("Its issuer is not known: the presentation does not stand."),))
+    if not examined.names_holder:
+        unnamed = NonConforming(
+            "A presentation in which somebody says something in their own name has to name its holder.",
+            hint="Ask for a presentation with the member 'holder'.",
+            spec="VCDM 2.0 §4.13",
+            code="holder_missing",
+        )
+        return Report(checks=(rules.MODEL.failed(unnamed),))
     try:
         own = resolve(examined.holder, policy.credential.resources)
     except VcwalletError as error:

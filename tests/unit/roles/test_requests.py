@@ -14,6 +14,7 @@ from vcwallet.errors import (
     FormatError,
     Malformed,
     NonceMismatch,
+    NonConforming,
     NotBound,
     NotWhatWasAsked,
     ProofInvalid,
@@ -316,6 +317,10 @@ def test_own_claims_of_the_holder():
     trusting = shop(trust=TrustedIssuers({TYPE: [HOLDER.did]}))
     verified = trusting.verify(signed(document), challenge="once")
     assert verified.credentials[0].securing == "self-asserted"
+    nobody = {name: value for name, value in document.items() if name != "holder"}
+    report = trusting.examine(signed(nobody), challenge="once")
+    assert [(check.rule.id, check.error.code) for check in report if check.error] == [("data-model", "holder_missing")]
+    assert isinstance(report.error, NonConforming)
     someone = copy.deepcopy(document)
     someone["verifiableCredential"][0]["issuer"] = issuer().id
     with pytest.raises(NotBound):

@@ -31,6 +31,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
     Verified,
     Workspace,
     require_algorithm,
+    telling_members,
 )
 from vcwallet.securing.data_integrity.presentation_header import presentation_header
 from vcwallet.securing.data_integrity.proof import Proof
@@ -56,8 +57,6 @@ from vcwallet.securing.suite import (
 
 _ALGORITHM = "BLS12-381"
 _SPEC = "VC-DI-BBS 1.0 §3.4"
-_COMMON = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
-"""The members of a proof that are the same in all credentials of one issuer and kind, or made afresh."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +268,7 @@ class Bbs2023:
             added=added,
             proof_for=proof_for,
             unlinkable=True,
-            kept=tuple([name for name in proof.members if name not in _COMMON]),
+            kept=telling_members(proof.members),
         )
 
     def _public_key(self, key: KeyFacts) -> bytes:
