@@ -119,11 +119,16 @@ def _graphs(walk: Walk, subject: str, term: Term, value: JsonValue, graph: str) 
         if type(item) is not dict:
             raise refusals.mere_value(item)
         context = walk.inside(item, term)
-        if constructs.set_name(item, context) is not None:
-            raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
-        name = walk.new_blank()
-        walk.link(subject, term, name, graph)
-        walk.stating(item, context, name)
+        members = constructs.set_name(item, context)
+        if members is None:
+            name = walk.new_blank()
+            walk.link(subject, term, name, graph)
+            walk.stating(item, context, name)
+            continue
+        walk.node(item, context, graph, term)
+        for member, inner in walk.entries(item):
+            if member == members:
+                _graphs(walk, subject, term.under(context), inner, graph)
 
 
 def _language_map(walk: Walk, subject: str, term: Term, value: JsonObject, graph: str) -> None:
@@ -218,7 +223,7 @@ def _graph(walk: Walk, item: JsonValue, term: Term, name: str | None, graph: str
         raise refusals.mere_value(item)
     context = _kept(walk, item, term)
     if constructs.set_name(item, context) is not None:
-        raise malformed("A set object cannot be a graph.", code="invalid_set_or_list_object")
+        raise refusals.unsupported_set("in a map")
     if any(context.rare.get(member) == "@graph" for member in item) and all(
         member == "@context" or context.term(member).iri in ("@graph", "@id") for member in item
     ):
@@ -237,7 +242,7 @@ def _kept(walk: Walk, item: JsonObject, term: Term) -> ActiveContext:
 def _node(walk: Walk, item: JsonObject, context: ActiveContext, term: Term, name: str | None, graph: str) -> str:
     node = walk.node(item, context, graph, term, name)
     if node is None:
-        raise malformed("A set object cannot stand in a map.", code="invalid_set_or_list_object")
+        raise refusals.unsupported_set("in a map")
     return node
 
 

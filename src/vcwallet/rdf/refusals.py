@@ -5,7 +5,8 @@ or change it. VC Data Integrity 1.0, section 2.4.3, demands an error; these are 
 mode of other makers' processors, and some that follow from the same rule: null and empty arrays (but not empty lists,
 which are ``rdf:nil``), indexes that stand for no property, map keys that give way to an identifier, and whole numbers
 that RDF would round. Refused as `ambiguous` is what the specification and those processors are known to read
-differently. Not refused is what JSON-LD says twice or in any order: repeated values, and the order of arrays.
+differently, as `unsupported` what nobody writes. Not refused is what JSON-LD says twice or in any order: repeated
+values, and the order of arrays.
 
 `where` is relative to the value that is being read; the walk puts the rest of the pointer in front.
 """
@@ -37,6 +38,12 @@ def malformed(message: str, *, code: str = "json_ld", where: str = "", hint: str
 def ambiguous(what: str, hint: str = "Write it in another way, or define the term more simply.") -> FormatError:
     """What the specification and widely used processors read differently, so that signatures would not agree."""
     return malformed(f"{what} is read differently by different processors of JSON-LD.", code="ambiguous", hint=hint)
+
+
+def unsupported_set(place: str) -> FormatError:
+    """A set object where JSON-LD allows one and everybody writes an array."""
+    message = f"A set object {place} is not read here."
+    return malformed(message, code="unsupported", hint="Write an array, without '@set'.")
 
 
 def undefined_term(term: str) -> DataLoss:

@@ -287,6 +287,6 @@ class Walk:
         if type(item) is dict:
             node = self.linked(item, term, graph)
             if node is None:
-                raise refusals.malformed("A set cannot be an item of a list.", code="invalid_set_or_list_object")
+                raise refusals.unsupported_set("in a list")
             return node
         return self.scalar(term, item)

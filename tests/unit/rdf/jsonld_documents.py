@@ -122,6 +122,10 @@ class Documents(random.Random):
             return {"@set": [self.single(depth - 1) for _ in range(self.randint(1, 3))]}
         return self.map(depth)
 
+    def few(self, depth):
+        """A set or a list."""
+        return {self.choice(["@set", "@list"]): [self.node(depth - 1)]}
+
     def single(self, depth):
         """One value."""
         shape = self.random()
@@ -165,5 +169,5 @@ class Documents(random.Random):
     def map(self, depth):
         """A map by language, identifier, type or index."""
         keys = self.choice([["en", "de", "@none"], ["urn:k:1", "https://i.example/2", "none"], ["T", "U"]])
-        content = self.choice([self.text, lambda: [self.text()], lambda: self.node(depth - 1)])
+        content = self.choice([self.text, lambda: [self.text()], lambda: self.node(depth - 1), lambda: self.few(depth)])
         return {key: content() for key in self.sample(keys, self.randint(1, 2))}
