@@ -1,12 +1,18 @@
-"""Everything that README and docs/ show runs: each page's Python blocks, one after another, in one namespace."""
+"""Everything that README and docs/ show runs: each page's Python blocks, one after another, in one namespace.
+
+A block that asks whether it is ``__main__`` is a program of its own, and runs as one.
+"""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PROGRAM = 'if __name__ == "__main__":\n'
 _PAGES = sorted(
     path
     for path in (_REPOSITORY / "README.md", *(_REPOSITORY / "docs").rglob("*.md"))
@@ -22,7 +28,17 @@ def test_python_blocks_run(page, tmp_path, monkeypatch):
     for block in _BLOCK.finditer(text):
         line = text.count("\n", 0, block.start()) + 1
         source = "\n" * line + block.group(1)
-        exec(compile(source, str(page), "exec"), namespace)
+        if _PROGRAM in source:
+            _run_program(source, tmp_path / "program.py")
+        else:
+            exec(compile(source, str(page), "exec"), namespace)
+
+
+def _run_program(source, path):
+    path.write_text(source, encoding="utf-8")
+    done = subprocess.run([sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 @pytest.mark.parametrize("example", sorted((_REPOSITORY / "examples").glob("*.py")), ids=lambda path: path.name)
