@@ -38,7 +38,9 @@ class Need:
     """Something on the web that would settle an undetermined verdict.
 
     Attributes:
-        url: Where it is; fetch it and call again with ``resources={url: bytes}``.
+        url: Where it is; fetch it and call again with ``resources={url: bytes}``. A context is not settled like this:
+            it says what the names in a document mean, so that somebody has to vouch for it, with ``contexts=`` of the
+            issuer, wallet or verifier.
         kind: What it is: ``"context"``, ``"did-document"``, ``"status-list"`` or the like.
         max_bytes: More than this many bytes will be refused.
         digest: The expected digest as ``sha256-…``/``sha384-…`` (base64), or None where none is known.

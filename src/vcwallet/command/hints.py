@@ -13,7 +13,7 @@ WAIVERS = ("unsafe_ignore_status", "unsafe_ignore_schema", "unsafe_any_spelling"
 
 _CALLS = r"wallet\.\w+\(…\)"
 _IN_OPTIONS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"contexts=\{url: document\}(, or resources=\{url: bytes\})?"), "--context URL=FILE"),
+    (re.compile(r"contexts=\{url: document\}"), "--context URL=FILE"),
     (re.compile(r"resources=\{url: bytes\}(, or hand a `fetch` to the verifier)?"), "--resource URL=FILE"),
     (re.compile(rf"Verifier\(({'|'.join(WAIVERS)})=True\)"), lambda found: option(found[1])),
     (re.compile(r"Verifier\(x509_anchors=…\)"), "--x509-anchors FILE"),

@@ -167,7 +167,7 @@ def unknown_context(url: str) -> Undetermined:
     return Undetermined(
         f"The context {url[:300]} is not known here, so the meaning of the document cannot be told.",
         needs=(Need(url=url, kind="context"),),
-        hint="Fetch it from a place you trust and hand it in: contexts={url: document}, or resources={url: bytes}.",
+        hint="Look at what it says, and if you vouch for it, hand it in: contexts={url: document}.",
         spec="JSON-LD 1.1 API, section 4.1.2",
     )
 

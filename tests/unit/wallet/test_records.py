@@ -64,6 +64,7 @@ def verified():
         valid_from=None,
         valid_until=NOW.replace(year=2030),
         status="none",
+        complete=True,
         securing="dc+sd-jwt",
         _document={"vct": "urn:degree", "name": "Ada"},
         checks=(),

@@ -14,6 +14,7 @@ from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import to_statements
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
+from vcwallet.securing.data_integrity.context_validation import validate_contexts
 from vcwallet.securing.data_integrity.cryptosuite import ProofDraft, Verified, Workspace, require_algorithm
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.suite import Environment, KeyFacts, Original, SigningInput
@@ -150,6 +151,11 @@ class JcsSuite(_WholeDocumentSuite):
         """As for every suite, once all of the document has a defined meaning (VC Data Integrity 1.0 §2.4.3)."""
         to_statements(document, environment.contexts, limits=environment.limits)
         return super().create(document, options, key=key, mandatory=mandatory, environment=environment)
+
+    def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> bytes:
+        """As for every suite, once the contexts that were signed are known."""
+        validate_contexts(self._signed_document(document, proof.options(), proof), work.environment.contexts)
+        return super().cover(document, proof, algorithm, work)
 
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002
         return options
