@@ -100,6 +100,37 @@ def test_json_serializations_are_bound_as_well(kit, issued, verify):
 
 
 @pytest.mark.parametrize(
+    ("claims", "error", "where"),
+    [
+        ({"exp": 61}, None, ""),
+        ({"exp": -59}, None, ""),
+        ({"exp": -60}, Expired, "/exp"),
+        ({"nbf": 60}, None, ""),
+        ({"nbf": 61}, NotYetValid, "/nbf"),
+    ],
+    ids=str,
+)
+def test_it_is_valid_as_any_token_is(kit, bound, verify, claims, error, where):
+    """RFC 9901 §7.3 step 5.h; the numbers count seconds from now, and clocks may disagree by 60."""
+    (name, seconds), *_ = claims.items()
+    presentation = bound(**{name: int(kit.NOW.timestamp()) + seconds})
+    if error is None:
+        verify(presentation)
+        return
+    with pytest.raises(error) as caught:
+        verify(presentation)
+    assert caught.value.where == where
+
+
+@pytest.mark.parametrize("name", ["exp", "nbf"])
+@pytest.mark.parametrize("value", ["2100-01-01T00:00:00Z", None, True, [4102444800]], ids=str)
+def test_its_times_are_numbers(bound, verify, name, value):
+    with pytest.raises(Malformed) as caught:
+        verify(bound(**{name: value}))
+    assert caught.value.where == f"/{name}"
+
+
+@pytest.mark.parametrize(
     ("options", "error"),
     [
         ({"audience": ""}, UsageError),

@@ -23,7 +23,7 @@ from vcwallet.securing import jose
 from vcwallet.securing.sd_jwt.digests import digest_of
 from vcwallet.securing.sd_jwt.key_binding import KB_JWT_TYPE
 from vcwallet.securing.sd_jwt.opened import KeyBinding, OpenedSdJwt
-from vcwallet.securing.sd_jwt.validity import seconds, timestamp
+from vcwallet.securing.sd_jwt.validity import check_not_before, check_not_expired, seconds, timestamp
 
 MAX_AGE = timedelta(minutes=5)
 """How old a key binding may be where the caller does not say."""
@@ -123,10 +123,12 @@ def verify_holder_signature(binding: KeyBinding, key: PublicKey) -> None:
 def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta | None, skew: timedelta) -> None:
     """Checks that the key binding was made lately (section 7.3 step 5.e), or at any time where `max_age` is None.
 
+    And that it is valid as any token is (step 5.h): neither expired nor too early, where it says so.
+
     Raises:
-        Malformed: ``iat`` is missing or is no number.
-        Expired: It is older than `max_age`.
-        NotYetValid: It is from the future.
+        Malformed: ``iat`` is missing or is no number; ``exp`` or ``nbf`` is no number.
+        Expired: It is older than `max_age`, or past its ``exp``.
+        NotYetValid: It is from the future, or before its ``nbf``.
         UsageError: `at` has no zone.
     """
     made, now = timestamp(binding.claims, "iat", required=True), seconds(at)
@@ -141,6 +143,8 @@ def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta | None,
             spec=f"{_SPEC} step 5.e",
             code="key_binding_stale",
         )
+    check_not_before(binding.claims, at=at, skew=skew)
+    check_not_expired(binding.claims, at=at, skew=skew)
 
 
 def check_nonce(binding: KeyBinding, nonce: str) -> None:
