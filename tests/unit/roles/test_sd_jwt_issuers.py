@@ -272,6 +272,31 @@ def test_what_is_not_about_the_type_says_nothing(content):
     assert (check.outcome.value, "not about that type" in check.sentence) == ("skipped", True)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"<html>", b"[]", type_metadata("https://else.example/type"), type_metadata(name="changed"), b" " * 1_500_000],
+    ids=["html", "array", "other type", "changed", "large"],
+)
+def test_what_is_not_what_the_issuer_promised_leaves_the_verdict_open(content):
+    """SD-JWT VC §5: whatever stands there, it is not passed over."""
+    promised = "sha256-" + base64.b64encode(hashlib.sha256(type_metadata()).digest()).decode()
+    value = issue(**{"vct#integrity": promised})
+    assert rules_of_type(value, {VCT: type_metadata()}).outcome.value == "passed"
+    assert rules_of_type(value).outcome.value == "skipped"
+    for report in (
+        verifier().examine_credential(value, resources={VCT: content}),
+        verifier(fetch=lambda _: content).examine_credential(value),
+    ):
+        assert [check.rule.id for check in report if check.error] == ["type-rules"]
+        assert (report.verdict, report.error.code, report.error.where) == ("cannot know", "integrity_mismatch", "/vct")
+        assert [need.digest for need in report.needs] == [promised]
+
+    def nothing(_):
+        raise OSError
+
+    assert rules_of_type(value, fetch=nothing).outcome.value == "skipped"
+
+
 def test_metadata_are_fetched_only_by_those_who_can():
     asked = []
 

@@ -26,8 +26,9 @@ def examine_type(opened: OpenedSdJwt, resources: Resources, limits: Limits) -> C
         limits: For the documents.
     """
     vct = str(opened.payload.get("vct"))
-    content, reason = _at_hand(vct, resources)
-    if content is None:
+    is_pinned = "vct#integrity" in opened.payload
+    is_found, reason = _at_hand(vct, resources, is_pinned=is_pinned)
+    if not is_found:
         return rules.TYPE_RULES.skipped(reason, "/vct")
     try:
         metadata = resolve_type_metadata(
@@ -49,23 +50,27 @@ def _schemas(opened: OpenedSdJwt, metadata: TypeMetadata, resources: Resources) 
     return check_type_schemas(opened, metadata, resources)
 
 
-def _at_hand(vct: str, resources: Resources) -> tuple[bytes | None, str]:
-    """The document about a type; or None, and why there is none."""
+def _at_hand(vct: str, resources: Resources, *, is_pinned: bool) -> tuple[bool, str]:
+    """Whether there is a document about a type, and why there is none; of one that is pinned the digest will tell."""
     content = resources.given.get(vct)
     if content is None:
         if not vct.startswith("https://"):
-            return None, "Where the metadata of its type can be found is not known."
+            return False, "Where the metadata of its type can be found is not known."
         if not resources.is_at_hand(vct):
-            return None, "The metadata of its type are not at hand."
+            return False, "The metadata of its type are not at hand."
         try:
             content = resources.get(Need(url=vct, kind="type-metadata"))
         except Undetermined:
-            return None, "The metadata of its type are not at hand."
+            # What was found and is too large is there all the same.
+            if not is_pinned or vct not in resources.given:
+                return False, "The metadata of its type are not at hand."
+    if is_pinned or content is None:
+        return True, ""
     # A type is a name: whatever else stands under that address says nothing about the credential.
     try:
         document = parse(content)
     except FormatError:
         document = None
     if not isinstance(document, dict) or document.get("vct") != vct:
-        return None, "What was found under the address of its type is not about that type."
-    return content, ""
+        return False, "What was found under the address of its type is not about that type."
+    return True, ""
