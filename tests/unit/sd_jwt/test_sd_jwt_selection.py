@@ -65,14 +65,17 @@ def test_the_list_of_sd_jwt_vc_is_that_of_the_specification():
 
 @pytest.mark.parametrize("pointer", ["/nothing", "/list/2", "/list/-", "/iss/x", "degree", "/~2", 5, None])
 def test_a_mandatory_pointer_must_point_at_something(pointer):
+    is_pointer = isinstance(pointer, str) and pointer[:1] == "/" and "~" not in pointer
     for option in ("mandatory", "always_present"):
-        with pytest.raises(UsageError):
+        with pytest.raises(UsageError) as caught:
             disclosable_pointers(CLAIMS, **{option: [pointer]})
+        expected = ("nothing_there", pointer) if is_pointer else ("bad_pointer", "")
+        assert (caught.value.code, caught.value.where) == expected
 
 
-@pytest.mark.parametrize("pointers", ["/iss", 5, None])
+@pytest.mark.parametrize("pointers", ["/iss", b"/iss", {"/iss"}, {"/iss": 1}, iter(["/iss"]), 5, None])
 def test_pointers_come_in_a_list(pointers):
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="is a list of JSON pointers"):
         disclosable_pointers(CLAIMS, mandatory=pointers)
 
 

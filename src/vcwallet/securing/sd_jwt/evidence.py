@@ -88,4 +88,4 @@ class SdJwtEvidence:
             CannotSatisfy: A pointer leads to nothing, or with so little shown it would be no credential.
             UsageError: One is no pointer, or the SD-JWT was presented to somebody already.
         """
-        return RevealedCredential.of(self.opened, self.kind, pointers, self.environment.limits)
+        return RevealedCredential.of(self.opened, self.kind, pointers, self.environment)

@@ -10,7 +10,7 @@ from vcwallet.errors import UsageError
 from vcwallet.ports import JsonValue
 from vcwallet.securing import jose
 from vcwallet.securing.sd_jwt.concealment import Concealed
-from vcwallet.securing.sd_jwt.serialization import join
+from vcwallet.securing.sd_jwt.serialization import Parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,17 @@ class SdJwtDraft:
         Raises:
             UsageError: Not bytes, or not the length of a signature by the algorithm in the header.
         """
+        return self.complete_parts(signature).presented
+
+    def complete_parts(self, signature: bytes) -> Parts:
+        """Puts the signature in; returns the parts, for any serialization.
+
+        Raises:
+            UsageError: As for `complete`.
+        """
         token = jose.complete(self.signing_input, signature)
-        return join(token, (disclosure.encoded for disclosure in self.concealed.disclosures))
+        disclosures = tuple(disclosure.encoded for disclosure in self.concealed.disclosures)
+        return Parts(issuer_jwts=(token,), disclosures=disclosures)
 
 
 def prepare(

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vcwallet.encoding import strict_json
-from vcwallet.errors import KeyMismatch, NotBound, UsageError
+from vcwallet.errors import FormatError, KeyMismatch, NotBound, UsageError
 from vcwallet.model import times
 from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.pointer import walk
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import to_statements
+from vcwallet.securing.choosing import issuing, require_mandatory
 from vcwallet.securing.completion import add_status, complete_credential
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.sd_jwt.concealment import conceal
-from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH
-from vcwallet.securing.sd_jwt.divisible import divisible
+from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH, HASH_FUNCTIONS
+from vcwallet.securing.sd_jwt.divisible import Division, divisible, without_jwt_claims
 from vcwallet.securing.sd_jwt.facts import sd_jwt_vc_facts, vc_sd_jwt_facts
 from vcwallet.securing.sd_jwt.holder import confirm, holder_of
 from vcwallet.securing.sd_jwt.issuance import prepare
 from vcwallet.securing.sd_jwt.issuer_certificates import key_of
-from vcwallet.securing.sd_jwt.kind import JWT_CLAIMS, Kind
+from vcwallet.securing.sd_jwt.json_serialization import media_type, written
+from vcwallet.securing.sd_jwt.kind import Kind
 from vcwallet.securing.sd_jwt.selection import disclosable_pointers
+from vcwallet.securing.sd_jwt.serialization import SERIALIZATIONS
 from vcwallet.securing.signing import check_signature
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 _CLAIM_OF_MEMBER = {"created": "iat", "expires": "exp"}
 _CLAIM_OF_PRESENTATION = {"domain": "aud", "challenge": "nonce"}
-_OPTIONS = ("x5c", "_sd_alg", "decoys")
+_OPTIONS = ("x5c", "_sd_alg", "decoys", "serialization")
+_TIME_HINT = "Write for example '2026-01-02T03:04:05Z'."
 MAX_DECOYS = 100
 """More decoys than this in one object or array are refused."""
 
@@ -40,7 +44,8 @@ class SdJwtSuite:
 
     `proof` may set ``created`` and ``expires`` (the claims ``iat`` and ``exp``), ``x5c`` (the issuer's certificates,
     each as base64 of its DER), ``_sd_alg`` (the hash function, sha-256 if left out) and ``decoys`` (how many digests
-    of nothing stand beside the others in each place).
+    of nothing stand beside the others in each place) and ``serialization`` (``"compact"`` if left out, ``"flattened"``
+    or ``"general"``).
     """
 
     kind: Kind
@@ -108,10 +113,9 @@ class SdJwtSuite:
         given = strict_json.admit(dict(members), environment.limits)
         assert isinstance(given, dict)
         claims = _with_members(document, given, self.kind)
-        if self.kind.is_vcdm:
-            _require_meaning(claims, environment)
         pointers = self._withholdable(claims, mandatory, environment)
         count = given.get("decoys", 0)
+        serialization = str(given.get("serialization", "compact"))
         places = {"", *(pointer.rpartition("/")[0] for pointer in pointers)}
         concealed = conceal(
             claims,
@@ -130,9 +134,10 @@ class SdJwtSuite:
 
         def finish(signatures: Sequence[bytes]) -> Secured:
             check_signature(key.public, wanted, signatures[0])
+            parts = replace(draft.complete_parts(signatures[0]), serialization=serialization)
             return Secured(
-                value=draft.complete(signatures[0]),
-                media_type=f"application/{self.name}",
+                value=written(parts),
+                media_type=media_type(parts, self.name),
                 securing=self.name,
                 disclosable=tuple(place for place, _ in walk(claims) if place in pointers),
             )
@@ -140,12 +145,7 @@ class SdJwtSuite:
         return Draft(signing_inputs=(wanted,), _finish=finish)
 
     def _withholdable(self, claims: JsonObject, mandatory: Sequence[str], environment: Environment) -> frozenset[str]:
-        # Every text has the empty one in it: one that is no list is refused below.
-        if isinstance(mandatory, Sequence) and not isinstance(mandatory, str) and "" in mandatory:
-            raise UsageError(
-                "The mandatory pointer '' leads to the whole credential, so that nothing could be withheld.",
-                hint="Name the members that are always shown, or choose a mechanism that shows all or nothing.",
-            )
+        require_mandatory(mandatory)
         is_credential = self.kind.is_vcdm and self.kind.is_credential
         found = disclosable_pointers(
             claims,
@@ -155,7 +155,16 @@ class SdJwtSuite:
             always_shown=self.kind.always_shown,
             limits=environment.limits,
         )
-        return frozenset(filter(divisible, found)) if self.kind.is_vcdm else found
+        if not self.kind.is_vcdm:
+            return found
+        if not is_credential:
+            # Sees that all of it has a defined meaning, which is told sooner than where.
+            to_statements(without_jwt_claims(claims), environment.contexts, limits=environment.limits)
+            return frozenset(filter(divisible, found))
+        division = Division.of(claims, environment.contexts, environment.limits)
+        with issuing():
+            division.refuse_parts(set(mandatory))
+        return frozenset(filter(division.lets_go, found))
 
 
 def _bind(document: JsonObject, holder: str) -> None:
@@ -188,15 +197,30 @@ def _with_members(document: JsonObject, given: JsonObject, kind: Kind) -> JsonOb
             raise UsageError(
                 f"The claim {claim!r} is there already.", where=f"/{claim}", hint=f"Leave out `proof[{name!r}]`."
             )
-        claims[claim] = _seconds(value) if name in _CLAIM_OF_MEMBER else value
-    decoys = given.get("decoys", 0)
-    if type(decoys) is not int or not 0 <= decoys <= MAX_DECOYS:
-        raise UsageError(f"`decoys` is a number from 0 to {MAX_DECOYS}.", where="/proof/decoys")
+        claims[claim] = _seconds(name, value) if name in _CLAIM_OF_MEMBER else value
+    _check_options(given)
     return claims
 
 
-def _seconds(value: JsonValue) -> int:
-    return int(times.parse(value if isinstance(value, str) else "").timestamp())
+def _check_options(given: JsonObject) -> None:
+    decoys = given.get("decoys", 0)
+    if type(decoys) is not int or not 0 <= decoys <= MAX_DECOYS:
+        raise UsageError(f"`decoys` is a number from 0 to {MAX_DECOYS}.", where="/proof/decoys")
+    choices = (("_sd_alg", DEFAULT_HASH, tuple(HASH_FUNCTIONS)), ("serialization", "compact", SERIALIZATIONS))
+    for name, default, known in choices:
+        if given.get(name, default) not in known:
+            raise UsageError(f"`{name}` is one of {', '.join(known)}.", where=f"/proof/{name}")
+
+
+def _seconds(name: str, value: JsonValue) -> int:
+    where = f"/proof/{name}"
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"The proof's `{name}` is missing or is not a text.", where=where, hint=_TIME_HINT)
+    try:
+        return int(times.parse(value).timestamp())
+    except FormatError as error:
+        message = f"The proof's `{name}` is not a time with a time zone."
+        raise UsageError(message, where=where, hint=error.hint) from error
 
 
 def _header(key: KeyFacts, x5c: JsonValue, kind: Kind) -> JsonObject:
@@ -213,9 +237,3 @@ def _header(key: KeyFacts, x5c: JsonValue, kind: Kind) -> JsonObject:
                 spec="RFC 7515 §4.1.6",
             )
     return header
-
-
-def _require_meaning(claims: JsonObject, environment: Environment) -> None:
-    """Sees that all of a W3C document has a defined meaning; the JWT claims beside it have none in JSON-LD."""
-    document = {name: value for name, value in claims.items() if name not in JWT_CLAIMS}
-    to_statements(document, environment.contexts, limits=environment.limits)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vcwallet.errors import Malformed, UsageError
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.sd_jwt.serialization import Parts, check_count
@@ -36,6 +38,26 @@ def read(value: JsonObject) -> Parts:
         raise Malformed("The JSON is flattened and general at once.", where="/signatures", spec=_SPEC)
     tokens, headers = _signatures(value["signatures"], payload)
     return _parts(tokens, headers, "general", "/signatures/0/header")
+
+
+def written(parts: Parts) -> JsonObject | str:
+    """Writes an SD-JWT in the serialization that its parts name."""
+    if parts.serialization == "compact":
+        return parts.presented + (parts.kb_jwt or "")
+    return write_flattened(parts) if parts.serialization == "flattened" else write_general(parts)
+
+
+def presentable(parts: Parts) -> Parts:
+    """The same SD-JWT as it is presented: as text, which every protocol can carry.
+
+    Only signatures by several keys over one payload have to be written as JSON (RFC 9901 §8.3).
+    """
+    return replace(parts, serialization="compact" if len(parts.issuer_jwts) == 1 else "general")
+
+
+def media_type(parts: Parts, name: str) -> str:
+    """What `written` gives, on the wire; `name` is the media type of the compact form, without ``application/``."""
+    return f"application/{name}" if parts.serialization == "compact" else "application/sd-jwt+json"
 
 
 def write_flattened(parts: Parts) -> JsonObject:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vcwallet.encoding.limits import Limits
 from vcwallet.errors import CannotSatisfy, FormatError, KeyMismatch
 from vcwallet.model import pointer
 from vcwallet.model.edition import BASE_CONTEXT_2
@@ -16,12 +15,12 @@ from vcwallet.securing.presentation import draft_presentation
 from vcwallet.securing.required import least_required, require_conforming
 from vcwallet.securing.sd_jwt.holder import holder_key
 from vcwallet.securing.sd_jwt.issuing import SdJwtSuite
-from vcwallet.securing.sd_jwt.json_serialization import write_general
+from vcwallet.securing.sd_jwt.json_serialization import media_type, presentable, written
 from vcwallet.securing.sd_jwt.key_binding import bind
 from vcwallet.securing.sd_jwt.kind import VP_SD_JWT, Kind
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
+from vcwallet.securing.sd_jwt.partial import refuse_misreading, refuse_parts
 from vcwallet.securing.sd_jwt.revelation import RevealedSdJwt, reveal
-from vcwallet.securing.sd_jwt.serialization import Parts
 from vcwallet.securing.signing import check_signature
 from vcwallet.securing.suite import Binding, Draft, Environment, Secured, SigningInput
 
@@ -53,21 +52,27 @@ class RevealedCredential:
     trace: str = field(default=TRACE, repr=False)
 
     @classmethod
-    def of(cls, opened: OpenedSdJwt, kind: Kind, pointers: Sequence[str], limits: Limits) -> RevealedCredential:
+    def of(
+        cls, opened: OpenedSdJwt, kind: Kind, pointers: Sequence[str], environment: Environment
+    ) -> RevealedCredential:
         """Chooses what to show.
 
         Raises:
             CannotSatisfy: A pointer leads to nothing, or with so little shown no verifier would accept it (code
-                ``required_withheld``).
+                ``required_withheld``); in a W3C credential also: to what cannot be shown by itself (codes
+                ``indivisible``, ``not_compact``).
             UsageError: One is no pointer, or the SD-JWT was presented to somebody already.
         """
+        limits = environment.limits
         revealed = reveal(opened, pointers, limits)
         added: tuple[str, ...] = ()
         if kind.is_vcdm and kind.is_credential:
             added = least_required(opened.payload, lambda pointer: _shows(revealed.payload, pointer))
             if added:
                 revealed = reveal(opened, (*pointers, *added), limits)
+            refuse_parts(opened, pointers, environment)
             require_conforming(revealed.payload)
+            refuse_misreading(opened, revealed.revealed)
         return cls(revealed=revealed, kind=kind, added=added)
 
     @property
@@ -78,12 +83,17 @@ class RevealedCredential:
     @property
     def value(self) -> JsonObject | str:
         """The SD-JWT with the chosen disclosures, bound to nobody: text, or JSON where several keys signed it."""
-        return _written(self.revealed.parts)
+        return written(presentable(self.revealed.parts))
 
     @property
     def media_type(self) -> str:
         """What `value` is on the wire."""
-        return f"application/{self.kind.name}" if isinstance(self.value, str) else "application/sd-jwt+json"
+        return media_type(presentable(self.revealed.parts), self.kind.name)
+
+    @property
+    def as_held(self) -> tuple[JsonObject | str, str]:
+        """The same in the serialization that the credential came in, and its media type."""
+        return written(self.revealed.parts), media_type(self.revealed.parts, self.kind.name)
 
     def value_for(self, binding: Binding) -> JsonObject | str:  # noqa: ARG002  the same for everybody
         """The SD-JWT as it goes into a presentation that is made by other means."""
@@ -123,9 +133,10 @@ class RevealedCredential:
 
         def finish(signatures: Sequence[bytes]) -> Secured:
             check_signature(holder.key, wanted, signatures[0])
+            parts = presentable(draft.complete_parts(signatures[0]))
             return Secured(
-                value=_written(draft.complete_parts(signatures[0])),
-                media_type=f"application/{self.kind.name}",
+                value=written(parts),
+                media_type=media_type(parts, self.kind.name),
                 securing=self.kind.name,
             )
 
@@ -154,10 +165,3 @@ def _shows(payload: JsonObject, place: str) -> bool:
         return pointer.resolve(payload, place) not in ({}, [])
     except FormatError:
         return False
-
-
-def _written(parts: Parts) -> JsonObject | str:
-    """In compact form; signatures by several keys over one payload can only be written as JSON (RFC 9901 §8.3)."""
-    if len(parts.issuer_jwts) > 1:
-        return write_general(parts)
-    return parts.presented + (parts.kb_jwt or "")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
-from vcwallet.errors import CannotSatisfy, FormatError, UsageError
-from vcwallet.model.pointer import resolve
+from vcwallet.errors import UsageError
 from vcwallet.ports import JsonObject
+from vcwallet.securing.choosing import check_chosen
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
 from vcwallet.securing.sd_jwt.processing import process
-from vcwallet.securing.sd_jwt.selection import canonical, prefixes
+from vcwallet.securing.sd_jwt.selection import prefixes
 from vcwallet.securing.sd_jwt.serialization import Parts
 
 
@@ -42,7 +42,7 @@ def disclosable(opened: OpenedSdJwt) -> tuple[str, ...]:
     return tuple(opened.placements)
 
 
-def reveal(opened: OpenedSdJwt, pointers: Collection[str], limits: Limits = DEFAULT_LIMITS) -> RevealedSdJwt:
+def reveal(opened: OpenedSdJwt, pointers: Sequence[str], limits: Limits = DEFAULT_LIMITS) -> RevealedSdJwt:
     """Chooses what to show: the values at `pointers`, each whole, what is around them, and what cannot be withheld.
 
     Args:
@@ -55,7 +55,7 @@ def reveal(opened: OpenedSdJwt, pointers: Collection[str], limits: Limits = DEFA
 
     Raises:
         CannotSatisfy: Nothing is at a pointer; `missing` lists all of them.
-        UsageError: The SD-JWT is already bound to a verifier, or `pointers` is no collection of JSON pointers.
+        UsageError: The SD-JWT is already bound to a verifier, or `pointers` is no list of JSON pointers.
     """
     if opened.key_binding is not None:
         raise UsageError(
@@ -64,7 +64,8 @@ def reveal(opened: OpenedSdJwt, pointers: Collection[str], limits: Limits = DEFA
             spec="RFC 9901 §7.2",
             code="already_bound",
         )
-    wanted = _wanted(opened.payload, pointers)
+    check_chosen(opened.payload, pointers)
+    wanted = set(pointers)
     # What is around a wanted value has to go along, and all that is inside it.
     around = {prefix for pointer in wanted for prefix in prefixes(pointer)}
     revealed = tuple(place for place in opened.placements if place in around or not wanted.isdisjoint(prefixes(place)))
@@ -76,28 +77,3 @@ def reveal(opened: OpenedSdJwt, pointers: Collection[str], limits: Limits = DEFA
         hash_name=opened.hash_name,
         parts=replace(opened.parts, disclosures=tuple(disclosure.encoded for disclosure in chosen)),
     )
-
-
-def _wanted(payload: JsonObject, pointers: Collection[str]) -> set[str]:
-    if isinstance(pointers, str) or not isinstance(pointers, Collection):
-        raise UsageError("Several JSON pointers are handed over in a list.", hint="Write ['/name'], not '/name'.")
-    wanted: set[str] = set()
-    missing: list[str] = []
-    for pointer in pointers:
-        try:
-            resolve(payload, pointer)
-        except FormatError as error:
-            if error.code == "bad_pointer":
-                raise UsageError(error.message, hint=error.hint, spec=error.spec) from error
-            missing.append(pointer)
-        else:
-            wanted.add(canonical(pointer))
-    if missing:
-        raise CannotSatisfy(
-            f"The SD-JWT has nothing at {', '.join(repr(pointer[:80]) for pointer in missing[:5])}.",
-            missing=tuple(f"There is nothing at {pointer[:200]!r}." for pointer in missing),
-            where=missing[0][:200],
-            hint="`disclosable` lists what there is.",
-            spec="RFC 6901 §4",
-        )
-    return wanted

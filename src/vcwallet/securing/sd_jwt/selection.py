@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import admit
 from vcwallet.errors import FormatError, UsageError
-from vcwallet.model.pointer import escape, join, parse, resolve
+from vcwallet.model.pointer import escape, join, parse
 from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.securing.choosing import check_mandatory
 
 SD_JWT_VC_ALWAYS_SHOWN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"})
 """Claims that an SD-JWT VC must not make selectively disclosable (SD-JWT VC §2.2.2.3)."""
@@ -43,8 +44,8 @@ The specification says *should*: on receipt nobody may refuse a credential becau
 def disclosable_pointers(
     claims: JsonObject,
     *,
-    mandatory: Iterable[str] = (),
-    always_present: Iterable[str] = (),
+    mandatory: Sequence[str] = (),
+    always_present: Sequence[str] = (),
     always_shown: Collection[str] = frozenset(),
     limits: Limits = DEFAULT_LIMITS,
 ) -> frozenset[str]:
@@ -68,9 +69,11 @@ def disclosable_pointers(
     admitted = admit(claims, limits)
     if not isinstance(admitted, dict):
         raise UsageError(f"The claims are a JSON object, not {type(claims).__name__}.")
-    whole = {_existing(admitted, pointer) for pointer in _pointers(mandatory)}
+    check_mandatory(admitted, mandatory)
+    check_mandatory(admitted, always_present, "always_present")
+    whole = set(mandatory)
     whole |= {join(name) for name in always_shown if name in admitted}
-    present = whole | {_existing(admitted, pointer) for pointer in _pointers(always_present)}
+    present = whole | set(always_present)
     search = _Search(whole, {prefix for pointer in present for prefix in prefixes(pointer)}, limits.max_bytes)
     try:
         search.look_into(admitted, "")
@@ -85,7 +88,9 @@ def canonical(pointer: str) -> str:
     Raises:
         FormatError: Not a JSON pointer.
     """
-    return join(*parse(pointer))
+    # Each place has one spelling only: what is escaped has to be, and nothing else can be (RFC 6901 §3).
+    parse(pointer)
+    return pointer
 
 
 def prefixes(pointer: str) -> Iterator[str]:
@@ -97,25 +102,6 @@ def prefixes(pointer: str) -> Iterator[str]:
         end = pointer.find("/", end + 1)
     if pointer:
         yield pointer
-
-
-def _pointers(pointers: Iterable[str]) -> Iterable[str]:
-    if isinstance(pointers, str) or not isinstance(pointers, Iterable):
-        raise UsageError("Several JSON pointers are handed over in a list.", hint="Write ['/name'], not '/name'.")
-    return pointers
-
-
-def _existing(claims: JsonObject, pointer: str) -> str:
-    try:
-        resolve(claims, pointer)
-    except FormatError as error:
-        raise UsageError(
-            f"What is always shown must be there: {error.message}",
-            where=pointer[:200] if isinstance(pointer, str) else "",
-            hint="Correct the pointer, or leave it out for a claim that this document does not have.",
-            spec=error.spec,
-        ) from error
-    return canonical(pointer)
 
 
 class _Search:

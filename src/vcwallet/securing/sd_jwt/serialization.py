@@ -9,6 +9,9 @@ from vcwallet.encoding.limits import Limits
 from vcwallet.errors import Malformed
 from vcwallet.ports import JsonObject
 
+SERIALIZATIONS = ("compact", "flattened", "general")
+"""How an SD-JWT can be written: as one text, or as JSON with one signature, or with any number of them."""
+
 MAX_DISCLOSURES = 10_000
 """More disclosures than this are refused: each costs a hash and a JSON document."""
 
@@ -23,7 +26,7 @@ class Parts:
         issuer_jwts: The issuer-signed JWT in compact form; several where several keys signed the same payload.
         disclosures: The disclosures, in the order in which they came.
         kb_jwt: The Key Binding JWT; None where there is none.
-        serialization: ``"compact"``, ``"flattened"`` or ``"general"``.
+        serialization: One of `SERIALIZATIONS`.
         unprotected: For each signature the header parameters that nothing protects; empty in compact form.
     """
 

@@ -11,9 +11,8 @@ from vcwallet.rdf.terms import Quad
 from vcwallet.rdf.walk import NIL, REST
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements, canonical_form
 from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.division import part_of_list, part_of_value
 from vcwallet.securing.suite import Environment
-
-_HINT = "Choose the whole of it, or leave it out."
 
 
 def refuse_division(statements: LabelledStatements, selection: Selection, covered: Sequence[int]) -> None:
@@ -42,7 +41,7 @@ def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int
         neighbours = (after[cell], before.get(cell, NIL))
         if any(neighbour != NIL and neighbour not in shown for neighbour in neighbours):
             place = statements.origins[index][0].rpartition("/")[0]
-            raise _indivisible("What stands there is an ordered list, of which no part can be shown alone.", place)
+            raise part_of_list(place)
 
 
 def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
@@ -59,7 +58,7 @@ def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[in
         place = statements.origins[index][0]
         # A literal about the very object that stands there is the key of a map (JSON-LD 1.1, section 4.6.1).
         if object_[0] == '"' and (place, subject) not in linked:
-            raise _indivisible("What stands there is a single value, although it is written in several parts.", place)
+            raise part_of_value(place)
 
 
 def refuse_dependence(
@@ -114,10 +113,6 @@ def _alone(document: JsonObject, environment: Environment) -> list[Quad]:
 
 def _without_labels(quads: Iterable[Quad]) -> set[tuple[str, ...]]:
     return {tuple(["_:" if term[:1] == "_" else term for term in quad]) for quad in quads}
-
-
-def _indivisible(message: str, place: str) -> FormatError:
-    return FormatError(message, where=place, hint=_HINT, code="indivisible")
 
 
 def _inseparable(where: str) -> FormatError:

@@ -1,0 +1,279 @@
+"""One API over all mechanisms with selective disclosure: the same is asked of each, and the same comes out."""
+
+import pytest
+from builders import KEYS, V2, clock, verifier
+
+from vcwallet import Issuer, MemoryStore, SigningKey, Wallet
+from vcwallet.errors import CannotSatisfy, UsageError, VcwalletError
+from vcwallet.model import pointer as json_pointer
+
+MECHANISMS = ["dc+sd-jwt", "vc+sd-jwt", "ecdsa-sd-2023", "bbs-2023"]
+OF_W3C = MECHANISMS[1:]
+BBS = SigningKey.from_secret_bytes("BLS12-381", b"\x06" * 32)
+VCT = "https://uni.example/degree"
+TERMS = "https://uni.example/terms"
+CONTEXTS = {
+    TERMS: {
+        "@context": {
+            "@version": 1.1,
+            "@vocab": "https://uni.example/terms#",
+            "steps": {"@id": "https://uni.example/terms#steps", "@container": "@list"},
+            "names": {"@id": "https://uni.example/terms#names", "@container": "@language"},
+            "raw": {"@id": "https://uni.example/terms#raw", "@type": "@json"},
+        }
+    }
+}
+SUBJECT = {
+    "id": "did:example:ada",
+    "name": "Ada Lovelace",
+    "degree": {"type": "BachelorDegree", "name": "BSc Mathematics", "year": 1835},
+    "nations": ["GB", "FR"],
+    "homes": [{"street": "A", "city": "B"}, {"street": "C", "city": "D"}],
+}
+
+
+def issuer(securing):
+    return Issuer(BBS if securing == "bbs-2023" else KEYS["P-256"], clock=clock, contexts=CONTEXTS)
+
+
+def issue(securing, mandatory=(), **subject):
+    document = {
+        "@context": [V2, TERMS],
+        "type": ["VerifiableCredential", "DegreeCredential"],
+        "issuer": issuer(securing).id,
+        "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": SUBJECT | subject,
+    }
+    if securing == "dc+sd-jwt":
+        document |= {"vct": VCT}
+    return issuer(securing).issue(document, securing=securing, mandatory=mandatory)
+
+
+def derive(securing, reveal, mandatory=(), contexts=CONTEXTS, **subject):
+    held = Wallet.create(
+        MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=contexts
+    )
+    return held.derive(held.hold(issue(securing, mandatory, **subject)), reveal=reveal)
+
+
+def error_of(step, *arguments, **options):
+    with pytest.raises(VcwalletError) as caught:
+        step(*arguments, **options)
+    error = caught.value
+    return type(error), error.code, error.where, error.hint, error.message, getattr(error, "missing", ())
+
+
+def all_alike(step, pointers, mechanisms=MECHANISMS, **options):
+    """The one error of all mechanisms."""
+    found = {error_of(step, securing, pointers(), **options) for securing in mechanisms}
+    assert len(found) == 1, found
+    return next(iter(found))
+
+
+NOWHERE = [
+    ["/nope"],
+    ["/credentialSubject/nope"],
+    ["/credentialSubject/nations/7"],
+    ["/credentialSubject/nations/01"],
+    ["/credentialSubject/nations/-"],
+    ["/credentialSubject/name/x"],
+    ["/credentialSubject/name", "/nope"],
+]
+NO_POINTERS = [["nope"], ["/a~2b"], ["/~"], [5], [None], [["/type"]], ["/type", "nope"]]
+# Each is made anew: an iterator runs out.
+NO_LISTS = {
+    "text": lambda: "/type",
+    "bytes": lambda: b"/type",
+    "set": lambda: {"/type"},
+    "dict": lambda: {"/type": 1},
+    "iterator": lambda: iter(["/type"]),
+    "number": lambda: 5,
+    "None": lambda: None,
+}
+
+
+@pytest.mark.parametrize("pointers", NOWHERE, ids=str)
+def test_mandatory_pointers_that_lead_nowhere(pointers):
+    kind, code, where, _, message, _ = all_alike(issue, lambda: pointers)
+    assert (kind, code, where) == (UsageError, "nothing_there", pointers[-1])
+    assert message == f"The credential has nothing at {pointers[-1]!r}."
+
+
+@pytest.mark.parametrize("pointers", NOWHERE, ids=str)
+def test_chosen_pointers_that_lead_nowhere(pointers):
+    kind, code, where, _, message, missing = all_alike(derive, lambda: pointers)
+    assert (kind, code, where) == (CannotSatisfy, "nothing_there", pointers[-1])
+    assert message == f"The credential has nothing at {pointers[-1]!r}."
+    assert missing == (f"There is nothing at {pointers[-1]!r}.",)
+
+
+def test_what_is_no_pointer_comes_before_what_leads_nowhere():
+    for pointers in (["nope", "/nope"], ["/nope", "nope"]):
+        assert all_alike(derive, lambda given=pointers: given)[:3] == (UsageError, "bad_pointer", "")
+
+
+def test_all_that_is_missing_is_said():
+    *_, message, missing = all_alike(derive, lambda: ["/x", "/credentialSubject/name", "/y"])
+    assert message == "The credential has nothing at '/x', '/y'."
+    assert missing == ("There is nothing at '/x'.", "There is nothing at '/y'.")
+
+
+@pytest.mark.parametrize("pointers", NO_POINTERS, ids=str)
+@pytest.mark.parametrize("step", [issue, derive])
+def test_what_is_no_pointer(step, pointers):
+    assert all_alike(step, lambda: pointers)[:3] == (UsageError, "bad_pointer", "")
+
+
+@pytest.mark.parametrize("pointers", NO_LISTS.values(), ids=NO_LISTS)
+def test_mandatory_pointers_come_in_a_list(pointers):
+    kind, code, where, _, message, _ = all_alike(issue, pointers)
+    assert (kind, code, where) == (UsageError, "bad_pointer", "")
+    assert message == "`mandatory` is a list of JSON pointers."
+
+
+@pytest.mark.parametrize("pointers", NO_LISTS.values(), ids=NO_LISTS)
+def test_chosen_pointers_come_in_a_list(pointers):
+    assert all_alike(derive, pointers)[0] is UsageError
+
+
+def test_not_everything_can_be_mandatory():
+    assert all_alike(issue, lambda: ["/type", ""])[:3] == (UsageError, "usage", "")
+
+
+INDIVISIBLE = [
+    ("list", {"steps": ["x", "y"]}, "/steps/0", "/steps"),
+    ("object in a list", {"steps": [{"name": "x"}, {"name": "y"}]}, "/steps/1/name", "/steps"),
+    ("JSON literal", {"raw": {"a": 1, "b": None}}, "/raw/a", "/raw"),
+    ("deep in a JSON literal", {"raw": [{"a": [1, 2]}]}, "/raw/0/a/1", "/raw"),
+    ("identifier in a JSON literal", {"raw": {"id": 1, "b": 2}}, "/raw/id", "/raw"),
+    ("text of a value", {"note": {"@value": "a", "@language": "en"}}, "/note/@value", "/note"),
+    ("language of a value", {"note": {"@value": "a", "@language": "en"}}, "/note/@language", "/note"),
+    ("value in an array", {"note": [{"@value": "a", "@language": "en"}, "b"]}, "/note/0/@value", "/note/0"),
+    ("within what can be divided", {"part": {"raw": {"a": 1}, "b": 2}}, "/part/raw/a", "/part/raw"),
+]
+by_case = pytest.mark.parametrize(
+    ("subject", "chosen", "whole"), [case[1:] for case in INDIVISIBLE], ids=[case[0] for case in INDIVISIBLE]
+)
+
+
+def in_subject(*places):
+    return [f"/credentialSubject{place}" for place in places]
+
+
+@by_case
+def test_what_cannot_be_shown_by_itself(subject, chosen, whole):
+    found = all_alike(derive, lambda: in_subject(chosen), OF_W3C, **subject)
+    assert found[:3] == (CannotSatisfy, "indivisible", *in_subject(whole))
+
+
+@by_case
+def test_what_cannot_be_mandatory_by_itself(subject, chosen, whole):
+    found = all_alike(issue, lambda: in_subject(chosen), OF_W3C, **subject)
+    assert found[:3] == (UsageError, "indivisible", *in_subject(whole))
+
+
+@by_case
+@pytest.mark.parametrize("securing", OF_W3C)
+def test_the_whole_can_be_shown(securing, subject, chosen, whole):
+    secured = issue(securing, **subject)
+    (place,) = in_subject(whole)
+    assert place in secured.disclosable
+    assert not [one for one in secured.disclosable if one.startswith(f"{place}/")]
+    shown = verifier(contexts=CONTEXTS).verify_credential(derive(securing, [place, "/credentialSubject/id"], **subject))
+    assert shown.claim(place) == json_pointer.resolve(subject, whole)
+    assert "name" not in shown.subject
+
+
+@pytest.mark.parametrize("securing", OF_W3C)
+@pytest.mark.parametrize(
+    ("subject", "places"),
+    [
+        ({"steps": ["x", "y"]}, ["/steps/0", "/steps/1"]),
+        ({"names": {"de": "a", "fr": "b"}}, ["/names/de"]),
+        ({}, ["/degree/type"]),
+        ({}, ["/homes/1/city"]),
+        ({}, ["/nations/1"]),
+    ],
+    ids=str,
+)
+def test_what_can_be_shown_by_itself(securing, subject, places):
+    shown = in_subject(*places, "/id")
+    assert verifier(contexts=CONTEXTS).verify_credential(derive(securing, shown, **subject)).complete is False
+    assert issue(securing, in_subject(*places), **subject).securing == securing
+
+
+@pytest.mark.parametrize("securing", OF_W3C)
+def test_a_part_of_what_is_always_shown_shows_no_more(securing):
+    mandatory, chosen = in_subject("/raw", "/id"), in_subject("/raw/a", "/degree/type")
+    shown = verifier(contexts=CONTEXTS).verify_credential(derive(securing, chosen, mandatory, raw={"a": 1, "b": 2}))
+    assert shown.subject == {"id": "did:example:ada", "degree": {"type": "BachelorDegree"}, "raw": {"a": 1, "b": 2}}
+
+
+@pytest.mark.parametrize(
+    ("subject", "chosen"),
+    [
+        ({"note": [False, "a"]}, "/note/0"),
+        ({"note": [{}, {"name": "a"}]}, "/note/0"),
+        ({"note": [0, "", "a"]}, "/note/1"),
+        ({"part": {"note": [False, True], "name": "x"}}, "/part/note/0"),
+    ],
+    ids=str,
+)
+def test_an_array_is_not_left_with_what_is_false(subject, chosen):
+    found = all_alike(derive, lambda: in_subject(chosen), OF_W3C, **subject)
+    assert found[:3] == (CannotSatisfy, "not_compact", *in_subject(chosen.rpartition("/")[0]))
+
+
+def test_where_the_wallet_knows_no_context_the_keywords_still_tell_a_value():
+    with pytest.raises(CannotSatisfy) as caught:
+        derive(
+            "vc+sd-jwt",
+            ["/credentialSubject/note/@value"],
+            contexts=None,
+            note={"@value": "a", "@language": "en"},
+        )
+    assert (caught.value.code, caught.value.where) == ("indivisible", "/credentialSubject/note")
+
+
+def test_where_the_wallet_knows_no_context_a_disclosure_is_shown_as_a_whole():
+    shown = derive("vc+sd-jwt", ["/credentialSubject/steps/0"], contexts=None, steps=["x", "y"])
+    assert verifier(contexts=CONTEXTS).verify_credential(shown).subject["steps"] == ["x", "y"]
+
+
+CHOSEN = in_subject("/id", "/degree/name", "/nations/1", "/homes/0/city")
+MANDATORY = ["/type", "/issuer", "/credentialSubject/degree/type"]
+
+
+def test_one_credential_in_all_mechanisms():
+    shown, rules, disclosable = [], [], []
+    for securing in MECHANISMS:
+        secured = issue(securing, MANDATORY)
+        disclosable.append({place for place in secured.disclosable if place.startswith("/credentialSubject/")})
+        verified = verifier(contexts=CONTEXTS).verify_credential(derive(securing, CHOSEN, MANDATORY))
+        assert (verified.securing, verified.issuer) == (securing, issuer(securing).id)
+        assert verified.claim("/credentialSubject/degree/name") == "BSc Mathematics"
+        shown.append(verified.document["credentialSubject"])
+        rules.append({check.rule.id for check in verified.report if check.outcome.value == "passed"})
+    assert shown == [
+        {
+            "id": "did:example:ada",
+            "degree": {"type": "BachelorDegree", "name": "BSc Mathematics"},
+            "nations": ["FR"],
+            "homes": [{"city": "B"}],
+        }
+    ] * len(MECHANISMS)
+    # Identifiers go with their objects in W3C credentials; the claims of an SD-JWT VC have none.
+    assert disclosable[1] == disclosable[2] == disclosable[3] == disclosable[0] - {"/credentialSubject/id"}
+    # Only some of them say when they were made.
+    assert [passed - {"proof.time", "time.valid-from"} for passed in rules] == [
+        {
+            "format",
+            "proof.form",
+            "proof.purpose",
+            "proof.verification-method",
+            "proof.coverage",
+            "proof.signature",
+            "binding.issuer",
+            "data-model",
+        }
+    ] * len(MECHANISMS)
