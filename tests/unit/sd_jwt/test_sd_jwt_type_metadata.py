@@ -6,7 +6,7 @@ import json
 import pytest
 
 from vcwallet.encoding.limits import Limits
-from vcwallet.errors import NonConforming, Undetermined
+from vcwallet.errors import FormatError, NonConforming, Undetermined, UsageError
 from vcwallet.resources import Resources
 from vcwallet.securing.sd_jwt.claim_metadata import MAX_CLAIMS, ClaimDisplay
 from vcwallet.securing.sd_jwt.type_display import in_language
@@ -400,3 +400,43 @@ def test_the_display_for_a_person(languages, expected):
     displays = [ClaimDisplay(locale=locale, label="x") for locale in ("en-US", "de", "de-CH", "fr-CA")]
     assert in_language(displays, languages).locale == expected
     assert in_language([], languages) is None
+
+
+@pytest.mark.parametrize("languages", ["de", None, 5, [5], {"de"}])
+def test_languages_come_in_a_list(languages):
+    with pytest.raises(UsageError):
+        in_language([ClaimDisplay(locale="de", label="Name")], languages)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "path"),
+    [
+        ("/name", ("name",)),
+        ("/list", ("list",)),
+        ("/list/0", ("list", 0)),
+        ("/list/1", ("list", None)),
+        ("/list/-", None),
+        ("/list/0/deep", ("list", None, "deep")),
+        ("/a~1b", ("a/b",)),
+        ("/name/first", None),
+        ("", None),
+        ("/other", None),
+    ],
+)
+def test_what_is_known_about_one_claim(pointer, path):
+    paths = [("name",), ("list",), ("list", None), ("list", 0), ("list", None, "deep"), ("a/b",)]
+    metadata = resolve({"vct": VCT, "claims": [claim(*one) for one in paths]})
+    found = metadata.claim(pointer)
+    assert (found and found.path) == path
+
+
+def test_a_claim_is_named_by_a_json_pointer():
+    with pytest.raises(FormatError):
+        resolve({"vct": VCT}).claim("name")
+
+
+def test_documents_may_be_handed_over_as_they_are():
+    assert resolve_type_metadata(VCT, {VCT: json.dumps({"vct": VCT, "name": "n"}).encode()}).name == "n"
+    for wrong in ("x", {VCT: "text"}, [b"x"]):
+        with pytest.raises(UsageError):
+            resolve_type_metadata(VCT, wrong)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from vcwallet.errors import NonConforming
+from vcwallet.errors import NonConforming, UsageError
 from vcwallet.ports import JsonObject, JsonValue
 
 _SPEC = "SD-JWT VC §4.5"
@@ -48,7 +48,12 @@ def in_language(displays: Sequence[_T], languages: Sequence[str]) -> _T | None:
 
     Returns:
         The best display (the lookup of RFC 4647 §3.4); the first one where no language fits, None where there is none.
+
+    Raises:
+        UsageError: `languages` is no list of texts.
     """
+    if not isinstance(languages, list | tuple) or not all(isinstance(language, str) for language in languages):
+        raise UsageError("`languages` is a list of language tags.", hint="Write ['de'], not 'de'.")
     by_locale = {display.locale.lower(): display for display in reversed(displays)}
     for language in languages:
         subtags = language.lower().split("-")

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import parse
 from vcwallet.errors import FormatError, Need, NonConforming, Undetermined
+from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.resources import Resources
 from vcwallet.securing.sd_jwt.claim_metadata import ClaimMetadata, extend, read_claims
+from vcwallet.securing.sd_jwt.claim_path import ClaimPath
 from vcwallet.securing.sd_jwt.integrity import check_integrity, expected_digest
 from vcwallet.securing.sd_jwt.type_display import TypeDisplay, read_displays
 from vcwallet.securing.sd_jwt.type_schema import SchemaReference, read_schema
@@ -44,10 +46,27 @@ class TypeMetadata:
     schemas: tuple[SchemaReference, ...] = field(repr=False)
     documents: tuple[JsonObject, ...] = field(repr=False)
 
+    def claim(self, pointer: str) -> ClaimMetadata | None:
+        """What is known about one claim; None where that is nothing.
+
+        Args:
+            pointer: JSON pointer to the claim, in the payload as it was issued: what is withheld counts among the
+                elements of an array.
+
+        Returns:
+            Of several paths that lead there, that which says most of its steps.
+
+        Raises:
+            FormatError: Not a JSON pointer.
+        """
+        tokens = json_pointer.parse(pointer)
+        matching = [claim for claim in self.claims if _leads_to(claim.path, tokens)]
+        return min(matching, key=lambda claim: claim.path.count(None), default=None)
+
 
 def resolve_type_metadata(
     vct: str,
-    resources: Resources,
+    resources: Resources | Mapping[str, bytes],
     *,
     integrity: JsonValue = None,
     known: Mapping[str, bytes] | None = None,
@@ -57,7 +76,8 @@ def resolve_type_metadata(
 
     Args:
         vct: The type, as the credential names it.
-        resources: Where documents on the web come from; only ``https:`` URLs are looked up.
+        resources: Where documents on the web come from, or ``{url: bytes}`` with the documents; only ``https:`` URLs
+            are looked up.
         integrity: The credential's ``vct#integrity``; None where it has none.
         known: Documents by type, from a registry or a cache that the caller trusts (sections 4.3.2 and 4.3.4).
         limits: For each document.
@@ -65,7 +85,10 @@ def resolve_type_metadata(
     Raises:
         NonConforming: A document is not type metadata, is about another type, or extends itself in a circle.
         Undetermined: A document cannot be had, or is not the one that was meant.
+        UsageError: `resources` is neither.
     """
+    if not isinstance(resources, Resources):
+        resources = Resources(resources)
     documents: dict[str, JsonObject] = {}
     name, pinned = vct, integrity
     while True:
@@ -110,6 +133,15 @@ def _document(
     if document.get("vct") != vct:
         raise _broken(f"The metadata are not about the type {vct[:200]!r}.", "/vct", "SD-JWT VC §4.3")
     return document
+
+
+def _leads_to(path: ClaimPath, tokens: tuple[str, ...]) -> bool:
+    if len(path) != len(tokens):
+        return False
+    steps = zip(path, tokens, strict=True)
+    return all(
+        json_pointer.array_index(token) is not None if step is None else str(step) == token for step, token in steps
+    )
 
 
 def _digest(vct: str, integrity: JsonValue) -> str | None:
