@@ -12,10 +12,11 @@ from functools import partial
 from typing import TypeVar
 
 from vcwallet import rules
+from vcwallet.contexts import published_digests
 from vcwallet.dids import resolve
 from vcwallet.errors import Expired, NotBound, NotYetValid, Rejected, Undetermined, UntrustedIssuer, VcwalletError
 from vcwallet.model.credential import CredentialFacts, check_credential
-from vcwallet.model.integrity import is_unchanged
+from vcwallet.model.integrity import contradicts, is_unchanged
 from vcwallet.model.withheld import Withheld
 from vcwallet.ports import JsonObject
 from vcwallet.report import Check, Outcome, Report, Rule, blame
@@ -142,10 +143,7 @@ class _Checks:
 
     def model(self, read: Callable[[], CredentialFacts]) -> CredentialFacts | None:
         """Checks the data model; None where the credential does not follow it."""
-        facts = self.note(rules.MODEL, read)
-        if facts is not None:
-            self.related_resources(facts)
-        return facts
+        return self.note(rules.MODEL, read)
 
     def claims(
         self, facts: CredentialFacts, proofs: tuple[ProvenBy, ...], securing: str, withheld: Withheld | None = None
@@ -166,6 +164,7 @@ class _Checks:
             self.note(rules.TRUST, lambda: _believed(facts, policy.trust))
         status = self.status(facts, hidden=hidden)
         self.schemas(facts, withheld, proven=own is not None)
+        self.related_resources(facts)
         if own is None or any(check.error is not None for check in self.checks):
             return self.report()
         holder_proof = _holder_proof(proofs, own)
@@ -199,14 +198,33 @@ class _Checks:
         return result
 
     def related_resources(self, facts: CredentialFacts) -> None:
-        """Holds the resources that the caller handed in against the digests that the credential states."""
-        if facts.related_resources:
-            given = self._policy.resources.given
-            known = [resource for resource in facts.related_resources if str(resource["id"]) in given]
-            if known:
-                self.note(rules.RELATED_RESOURCE, lambda: _unchanged(known, given))
-            else:
-                self.checks.append(rules.RELATED_RESOURCE.skipped("None of the related resources was handed in."))
+        """Holds what was used against the digests that the credential states: last, when it is known what that was."""
+        if not facts.related_resources:
+            return
+        changed = {
+            str(resource["id"]): is_changed
+            for resource in facts.related_resources
+            if (is_changed := self._is_changed(resource)) is not None
+        }
+        if changed:
+            self.note(rules.RELATED_RESOURCE, lambda: _unchanged(changed))
+        else:
+            self.checks.append(
+                rules.RELATED_RESOURCE.skipped("None of the related resources was at hand as it stands.")
+            )
+
+    def _is_changed(self, resource: JsonObject) -> bool | None:
+        """Whether a related resource that was used is another one than was pinned; None where it was not used.
+
+        Of contexts that are bundled the published digests are known; of those that were handed in as documents none is.
+        """
+        url, given = str(resource["id"]), self._policy.resources.given
+        if url in given:
+            return not is_unchanged(given[url], resource)
+        contexts = self._document.get("@context")
+        if url in (contexts if isinstance(contexts, list) else [contexts]):
+            return contradicts(published_digests(url), resource)
+        return None
 
     def schemas(self, facts: CredentialFacts, withheld: Withheld | None, *, proven: bool) -> None:
         """Holds the credential against its issuer's schemas: last, since others do the work of writing them."""
@@ -348,11 +366,11 @@ def _has_not_passed(facts: CredentialFacts, at: datetime, skew: timedelta) -> No
         raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{facts.names.valid_until}")
 
 
-def _unchanged(resources: list[JsonObject], given: Mapping[str, bytes]) -> None:
-    for resource in resources:
-        if not is_unchanged(given[str(resource["id"])], resource):
+def _unchanged(changed: Mapping[str, bool]) -> None:
+    for url, is_changed in changed.items():
+        if is_changed:
             raise Rejected(
-                f"What stands at {resource['id']} is not what the credential was issued with.",
+                f"What stands at {url} is not what the credential was issued with.",
                 where="/relatedResource",
                 hint="Fetch the resource again, or ask the issuer.",
                 code="related_resource_changed",

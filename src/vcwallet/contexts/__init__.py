@@ -8,7 +8,7 @@ from vcwallet.contexts.bundled import (
     bundled_document,
     bundled_urls,
     describe,
-    published_digest,
+    published_digests,
 )
 
-__all__ = ["BundledContext", "bundled_document", "bundled_urls", "describe", "published_digest"]
+__all__ = ["BundledContext", "bundled_document", "bundled_urls", "describe", "published_digests"]

@@ -8,6 +8,7 @@ document, so that their own digest would be another: the digests here are always
 from __future__ import annotations
 
 import json
+from binascii import a2b_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -65,14 +66,19 @@ def bundled_document(url: str) -> JsonObject:
     return _document(url)
 
 
-def published_digest(url: str) -> str | None:
-    """Returns the SHA-384 of the document published at `url`, as ``sha384-…`` (Subresource Integrity).
+def published_digests(url: str) -> Mapping[str, bytes]:
+    """Returns the digests of the document published at `url`, by hash function: ``"sha256"``, ``"sha384"``.
 
-    It is the digest of what a web server gives, which a ``relatedResource`` refers to (VCDM 2.0 section 5.3).
-    `describe` gives the SHA-256 too. None where no context is bundled for `url`, or its published bytes are not known.
+    They are those of what a web server gives, which a ``relatedResource`` refers to (VCDM 2.0 section 5.3). There are
+    none where no context is bundled for `url`, or its published bytes are not known.
     """
     facts = _facts().get(url) if isinstance(url, str) else None
-    return None if facts is None or facts.sha384 is None else f"sha384-{facts.sha384}"
+    found: dict[str, bytes] = {}
+    if facts is not None and facts.sha256 is not None:
+        found["sha256"] = bytes.fromhex(facts.sha256)
+    if facts is not None and facts.sha384 is not None:
+        found["sha384"] = a2b_base64(facts.sha384)
+    return found
 
 
 def describe(url: str) -> BundledContext:

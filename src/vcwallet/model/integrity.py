@@ -22,8 +22,7 @@ def is_unchanged(content: bytes, resource: Mapping[str, JsonValue]) -> bool:
     Returns:
         False if a digest differs, or uses a hash that is not known here: then nothing was shown.
     """
-    stated = {read_digest(part) for text in _texts(resource, "digestSRI") for part in text.split()}
-    stated |= {_read_multihash(text) for text in _texts(resource, "digestMultibase")}
+    stated = _stated(resource)
     # Two values by one hash function cannot both be right: nothing is hashed more than once for each function.
     names = {name for name, _ in stated}
     return (
@@ -31,6 +30,25 @@ def is_unchanged(content: bytes, resource: Mapping[str, JsonValue]) -> bool:
         and names <= HASHES.keys()
         and all(HASHES[name](content).digest() == expected for name, expected in stated)
     )
+
+
+def contradicts(digests: Mapping[str, bytes], resource: Mapping[str, JsonValue]) -> bool | None:
+    """Whether the digests of a resource, of which the bytes are not at hand, differ from what `resource` states.
+
+    Args:
+        digests: The resource's digests by hash function, such as ``"sha384"``.
+        resource: As for `is_unchanged`.
+
+    Returns:
+        None where it states none by these hash functions.
+    """
+    compared = [(digests[name], expected) for name, expected in _stated(resource) if name in digests]
+    return any(own != expected for own, expected in compared) if compared else None
+
+
+def _stated(resource: Mapping[str, JsonValue]) -> set[tuple[str, bytes]]:
+    stated = {read_digest(part) for text in _texts(resource, "digestSRI") for part in text.split()}
+    return stated | {_read_multihash(text) for text in _texts(resource, "digestMultibase")}
 
 
 def _texts(resource: Mapping[str, JsonValue], member: str) -> list[str]:

@@ -83,12 +83,14 @@ def test_no_digest_is_claimed_where_the_published_bytes_were_not_at_hand():
     for url in _BYTES_UNKNOWN:
         facts = contexts.describe(url)
         assert (facts.sha256, facts.sha384, facts.same_bytes, facts.published_in) == (None, None, None, None)
-        assert contexts.published_digest(url) is None
+        assert not contexts.published_digests(url)
 
 
-def test_published_digest_is_in_the_form_of_subresource_integrity():
+def test_published_digests_are_those_that_are_described():
     url = "https://www.w3.org/ns/credentials/examples/v2"
-    assert contexts.published_digest(url) == f"sha384-{contexts.describe(url).sha384}"
+    digests, facts = contexts.published_digests(url), contexts.describe(url)
+    assert digests["sha256"].hex() == facts.sha256
+    assert base64.b64encode(digests["sha384"]).decode() == facts.sha384
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_what_is_not_bundled_is_said_to_be_not_bundled(url):
             ask(url)
         assert caught.value.code == "unknown_context"
         assert "contexts={url: document}" in caught.value.hint
-    assert contexts.published_digest(url) is None
+    assert not contexts.published_digests(url)
 
 
 def test_the_notice_names_each_document_with_its_package_and_version():

@@ -1,6 +1,9 @@
 """The round trip of one credential, for every suite: issued, verified, and every reason to refuse it."""
 
+import base64
 import copy
+import hashlib
+import json
 import pickle
 from datetime import timedelta
 
@@ -21,6 +24,7 @@ from builders import (
 )
 
 from vcwallet import Issuer, SigningKey, TrustedIssuers, Verifier
+from vcwallet.contexts import published_digests
 from vcwallet.errors import (
     DataLoss,
     Expired,
@@ -61,8 +65,6 @@ def test_round_trip(suite, key, credential):
 
 
 def test_accepts_every_form_of_the_same_credential():
-    import json
-
     secured = issuer().issue(degree())
     text = json.dumps(secured.value)
     for form in (secured, secured.value, text, text.encode()):
@@ -256,17 +258,49 @@ def test_key_of_somebody_else_is_not_the_issuers():
 
 
 def test_related_resource_is_held_against_its_digest():
-    import base64
-    import hashlib
-
-    digest = "sha384-" + base64.b64encode(hashlib.sha384(b"right").digest()).decode()
-    resource = {"id": "https://uni.example/logo.png", "digestSRI": digest}
+    resource = {"id": "https://uni.example/logo.png", "digestSRI": sri(b"right")}
     secured = issuer().issue(degree(relatedResource=resource))
     assert verifier().verify_credential(secured)
     assert verifier().verify_credential(secured, resources={resource["id"]: b"right"})
     with pytest.raises(Rejected) as caught:
         verifier().verify_credential(secured, resources={resource["id"]: b"wrong"})
     assert caught.value.code == "related_resource_changed"
+
+
+def sri(content, name="sha384"):
+    return f"{name}-" + base64.b64encode(hashlib.new(name, content).digest()).decode()
+
+
+def related(*resources, **options):
+    """How the check of related resources came out, and the verdict."""
+    report = verifier(**options).examine_credential(issuer().issue(degree(relatedResource=list(resources))))
+    return [check.outcome.value for check in report if check.rule.id == "related-resource"], report.verdict
+
+
+def test_contexts_are_related_resources_too():
+    """VCDM 2.0 §5.3 prints the digest of its own context; what is bundled is held against what is published."""
+    multibase = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+    right = "sha384-" + base64.b64encode(published_digests(EXAMPLES_V2)["sha384"]).decode()
+    assert related({"id": V2, "digestMultibase": multibase}) == (["passed"], "valid")
+    assert related({"id": V2, "digestMultibase": multibase}, {"id": EXAMPLES_V2, "digestSRI": right}) == (
+        ["passed"],
+        "valid",
+    )
+    for wrong in (sri(b"x"), sri(b"x", "sha256"), f"{right} {sri(b'x', 'sha256')}"):
+        assert related({"id": EXAMPLES_V2, "digestSRI": wrong}) == (["rejected"], "invalid")
+    # Nobody here knows these digests, or uses this context.
+    assert related({"id": V2, "digestSRI": sri(b"x", "sha512")}) == (["skipped"], "valid")
+    assert related({"id": "https://w3id.org/security/v2", "digestSRI": sri(b"x")}) == (["skipped"], "valid")
+
+
+def test_what_was_fetched_is_held_against_its_digest_too():
+    by = Issuer(KEYS["P-256"], id="did:web:uni.example", clock=clock)
+    url, served = "https://uni.example/.well-known/did.json", json.dumps(by.did_document()).encode()
+    for pinned, verdict in ((served, "valid"), (b"another", "invalid")):
+        document = degree(relatedResource={"id": url, "digestSRI": sri(pinned)})
+        secured = by.issue(document, securing="ecdsa-rdfc-2019")
+        for options, resources in (({"fetch": {url: served}.__getitem__}, None), ({}, {url: served})):
+            assert verifier(**options).examine_credential(secured, resources=resources).verdict == verdict
 
 
 def test_a_schema_is_not_passed_over_in_silence():
@@ -306,8 +340,6 @@ def test_remote_signing_gives_the_same_result():
 
 
 def test_did_web_issuer_publishes_its_document():
-    import json
-
     by = Issuer(KEYS["P-256"], id="did:web:uni.example", clock=clock)
     secured = by.issue(degree(), securing="ecdsa-rdfc-2019")
     with pytest.raises(Undetermined) as caught:
