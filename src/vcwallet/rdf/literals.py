@@ -35,6 +35,7 @@ _CANONICAL_DOUBLE = re.compile(r"(?:0\.0E0|-?[1-9]\.(?:0|[0-9]{0,14}[1-9])E(?:0|
 _ZEROS = re.compile(r"(\d)0*E\+?(-?)0*(\d)")
 # From here on a whole number is a double (section 8.2.2, step 10).
 _FIRST_DOUBLE = 10**21
+_SAFE_INTEGER = 2**53 - 1
 
 needs_escape = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]').search
 """A match if a text cannot stand in a literal as it is: then `text` writes it."""
@@ -94,6 +95,9 @@ def scalar(value: JsonValue, suffix: str | None) -> str:
         return f'"{"true" if value else "false"}{suffix or _BOOLEAN}'
     if type(value) is int:
         if -_FIRST_DOUBLE < value < _FIRST_DOUBLE and suffix != _DOUBLE:
+            # As for JCS: other implementations keep numbers as doubles, and would sign and verify another one.
+            if not -_SAFE_INTEGER <= value <= _SAFE_INTEGER and int(float(value)) != value:
+                raise refusals.too_many_digits()
             return f'"{value}{suffix or _INTEGER}'
         return f'"{_whole_as_double(value)}{suffix or _DOUBLE}'
     if type(value) is float:

@@ -143,8 +143,8 @@ def truth_value_as_text(value: str) -> DataLoss:
 
 
 def too_many_digits() -> DataLoss:
-    """A whole number that RDF would round."""
-    return _loss("This whole number has more digits than RDF keeps.", "Write it as a text.")
+    """A whole number that RDF, or an implementation that keeps numbers as doubles, would round."""
+    return _loss("This whole number has more digits than are kept everywhere.", "Write it as a text.")
 
 
 def not_finite() -> FormatError:

@@ -23,15 +23,17 @@ DECIMAL = literals.typed_suffix(f"{XSD}decimal")
         (0, "0"),
         (-0, "0"),
         (-7, "-7"),
-        (10**21 - 1, "999999999999999999999"),
-        (-(10**21) + 1, "-999999999999999999999"),
+        (10**21 - 2**17, "999999999999999868928"),
+        (-(10**21) + 2**17, "-999999999999999868928"),
         (5.0, "5"),
         (-0.0, "0"),
         (1e20, "100000000000000000000"),
-        (2**53 + 1, "9007199254740993"),
+        (2**53 - 1, "9007199254740991"),
+        (2**53 + 2, "9007199254740994"),
     ],
 )
 def test_whole_numbers(value, lexical):
+    assert int(float(value)) == value
     assert literals.scalar(value, None) == f'"{lexical}"^^<{XSD}integer>'
     assert literals.scalar(value, DECIMAL) == f'"{lexical}"^^<{XSD}decimal>'
 

@@ -107,6 +107,8 @@ LOSSES = {
     "language tag in a map": ({"labels": {"d_e": "x"}}, "/labels/d_e"),
     "direction of a number": ({"name": {"@value": 1, "@direction": "ltr"}}, "/name/@direction"),
     "whole number beyond the digits of RDF": ({"name": 10**21 + 1}, "/name"),
+    "whole number beyond the digits of doubles": ({"name": 2**53 + 1}, "/name"),
+    "whole number below the digits of doubles": ({"name": -(2**53) - 1}, "/name"),
     "whole number beyond the range of RDF": ({"name": 10**400}, "/name"),
     "whole number with too many digits for its type": ({"size": 2**53 + 1}, "/size"),
     "floating point number as text": ({"size": "1.50"}, "/size"),

@@ -84,6 +84,15 @@ def test_issue_fills_in_issuer_and_dates():
 def test_context_is_added_to_old_documents_and_not_to_new_ones():
     assert issuer().issue(degree()).value["@context"] == [V2, EXAMPLES_V2]
     assert issuer().issue(alumni_v1()).value["@context"][-1] == "https://w3id.org/security/data-integrity/v2"
+
+
+@pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_no_context_is_added_where_one_says_the_same(version, securing):
+    contexts = [*alumni_v1()["@context"], f"https://w3id.org/security/data-integrity/{version}"]
+    secured = issuer().issue(alumni_v1(**{"@context": contexts}), securing=securing)
+    assert secured.value["@context"] == contexts
+    assert verifier().verify_credential(secured)
     old = issuer().issue(alumni_v1(), securing="Ed25519Signature2020").value
     assert old["@context"][-1] == "https://w3id.org/security/suites/ed25519-2020/v1"
 

@@ -23,6 +23,7 @@ from vcwallet.securing.signing import check_signature, not_by_signer
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+_EARLIER_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v1"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 _BEGINNINGS = ("validFrom", "issuanceDate")
 _LIMITS = ("validUntil", "expirationDate", "credentialStatus", "termsOfUse")
@@ -60,7 +61,7 @@ class DataIntegritySuite:
         if self.name == "Ed25519Signature2020":
             _add_context(document, _ED25519_2020_CONTEXT)
         elif is_legacy(document):
-            _add_context(document, DATA_INTEGRITY_CONTEXT)
+            _add_context(document, DATA_INTEGRITY_CONTEXT, _EARLIER_DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
 
     def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
@@ -137,10 +138,11 @@ class DataIntegritySuite:
         )
 
 
-def _add_context(document: JsonObject, needed: str) -> None:
+def _add_context(document: JsonObject, needed: str, *as_good: str) -> None:
+    """Context Injection (VC Data Integrity 1.0 §2.4.2): not where another context says the same."""
     contexts = document.get("@context")
     present = contexts if isinstance(contexts, list) else [contexts]
-    if needed not in present:
+    if not {needed, *as_good}.intersection(name for name in present if isinstance(name, str)):
         document["@context"] = [*present, needed]
 
 
