@@ -95,7 +95,8 @@ class Issuer:
                 whose key the credential is bound (`cnf`).
             status: An entry for `credentialStatus`; in an SD-JWT VC, the claim `status`.
             proof: Members for the proof itself, such as ``{"expires": …, "previousProof": …}``. For SD-JWT ``expires``,
-                ``x5c`` (certificates), ``_sd_alg`` (the hash function), ``decoys`` (how many digests of nothing).
+                ``x5c`` (certificates), ``_sd_alg`` (the hash function), ``decoys`` (how many digests of nothing),
+                ``serialization`` (``"compact"``, ``"flattened"`` or ``"general"``).
 
         Returns:
             The secured credential.

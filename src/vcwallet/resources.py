@@ -74,7 +74,9 @@ class Resources:
         if len(content) > need.max_bytes:
             raise Undetermined(f"What stands at {need.url} is larger than {need.max_bytes} bytes.", needs=(need,))
         if need.digest is not None and not digest_matches(content, need.digest):
-            raise Undetermined(f"What stands at {need.url} is not what its digest promises.", needs=(need,))
+            raise Undetermined(
+                f"What stands at {need.url} is not what its digest promises.", needs=(need,), code="integrity_mismatch"
+            )
         return content
 
     def _fetched(self, need: Need) -> bytes:

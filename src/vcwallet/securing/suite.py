@@ -230,6 +230,10 @@ class Revealed(Protocol):
         """What `value` is on the wire, such as ``"application/vc"``."""
 
     @property
+    def as_held(self) -> tuple[JsonObject | str | bytes, str]:
+        """The narrowed credential in the form in which the whole one is held, and what that is on the wire."""
+
+    @property
     def added(self) -> tuple[str, ...]:
         """JSON pointers of what is shown, although nobody chose it, because it would be no credential without."""
 

@@ -34,8 +34,7 @@ def derive(holding: Holding, reveal: Sequence[str], environment: Environment) ->
             hint="Add that to `reveal`.",
             code="required_withheld",
         )
-    value = plain_value(revealed.value)
+    held, media_type = revealed.as_held
+    value = plain_value(held)
     evidence = open_evidence(value, environment)
-    return Secured(
-        value=value, media_type=revealed.media_type, securing=evidence.securing, disclosable=evidence.disclosable
-    )
+    return Secured(value=value, media_type=media_type, securing=evidence.securing, disclosable=evidence.disclosable)

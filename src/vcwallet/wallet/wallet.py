@@ -15,6 +15,7 @@ from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Stor
 from vcwallet.query import PresentationRequest, PresentationResponse
 from vcwallet.resources import Resources
 from vcwallet.securing import Environment, HolderCommitment, Secured
+from vcwallet.securing.choosing import require_pointers
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
 from vcwallet.wallet import arguments, deriving, held, presenting, receipts
@@ -338,8 +339,7 @@ class Wallet:
                 or would be no credential with so little shown (code ``required_withheld``).
             UsageError: It is not held.
         """
-        if isinstance(reveal, str) or not isinstance(reveal, Sequence):
-            raise UsageError("`reveal` is a list of JSON pointers.")
+        require_pointers(reveal, "reveal")
         return deriving.derive(self._shelf.get(credential_id), reveal, self._environment)
 
     @property

@@ -133,7 +133,9 @@ def test_mandatory_pointers_come_in_a_list(pointers):
 
 @pytest.mark.parametrize("pointers", NO_LISTS.values(), ids=NO_LISTS)
 def test_chosen_pointers_come_in_a_list(pointers):
-    assert all_alike(derive, pointers)[0] is UsageError
+    kind, code, where, _, message, _ = all_alike(derive, pointers)
+    assert (kind, code, where) == (UsageError, "bad_pointer", "")
+    assert message == "`reveal` is a list of JSON pointers."
 
 
 def test_not_everything_can_be_mandatory():

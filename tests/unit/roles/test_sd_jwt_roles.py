@@ -92,7 +92,8 @@ def test_json_serializations(kind):
         identifier = held.hold(value)
         assert held.credential(identifier).value == value
         narrowed = held.derive(identifier, reveal=[KINDS[kind][2]])
-        assert narrowed.media_type == f"application/{kind}"
+        assert narrowed.media_type == "application/sd-jwt+json"
+        assert narrowed.value.keys() == value.keys()
         assert verifier().verify_credential(narrowed).claim(KINDS[kind][2])
 
 

@@ -27,6 +27,10 @@ class Narrowed:
     kept: tuple = ()
     trace: str = ""
 
+    @property
+    def as_held(self):
+        return self.value, self.media_type
+
     def value_for(self, _binding):
         return self.value
 

@@ -65,6 +65,11 @@ class Whole:
         proofs = (proof for proof in proofs_of(self.value) if isinstance(proof, dict))
         return tuple(dict.fromkeys(name for proof in proofs for name in telling_members(proof)))
 
+    @property
+    def as_held(self) -> tuple[JsonObject, str]:
+        """JSON either way."""
+        return self.value, self.media_type
+
     def value_for(self, binding: Binding) -> JsonObject:  # noqa: ARG002  the same for everybody
         """The credential as it goes into a presentation that is made by other means."""
         return self.value
@@ -99,6 +104,11 @@ class Narrowed:
             CannotSatisfy: Its proof cannot be made without knowing for whom (code ``needs_verifier``).
         """
         return self._proven(None)
+
+    @property
+    def as_held(self) -> tuple[JsonObject, str]:
+        """JSON either way."""
+        return self.value, self.media_type
 
     def value_for(self, binding: Binding) -> JsonObject:
         """The derived credential as it goes into a presentation that is made by other means."""
