@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from math import inf
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from vcwallet.errors import UsageError
 from vcwallet.report import Report
@@ -30,11 +30,8 @@ _MOST = 500  # credentials in a chunk; together with the number of chunks this b
 _WORTH = 0.2  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
 
 
-class Examiner(Protocol):
-    """What examines one credential: a verifier."""
-
-    def examine_credential(self, value: object) -> Report[VerifiedCredential]:
-        """Runs every check on one credential."""
+Examiner = Callable[[object], Report[VerifiedCredential]]
+"""Runs every check on one credential."""
 
 
 def examine_many(
@@ -59,14 +56,17 @@ def examine_many(
         UsageError: An argument is of the wrong kind, the examiner cannot be sent to another process, or the executor
             breaks.
     """
-    if not isinstance(values, Iterable):
-        raise UsageError("The credentials are a list, or anything else that can be gone through.")
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+        raise UsageError(
+            "The credentials are a list, or anything else that can be gone through.",
+            hint="Also one alone stands in brackets.",
+        )
     if on_progress is not None and not callable(on_progress):
         raise UsageError("`on_progress` is a function that takes the number of reports that are done.")
     if not isinstance(buffersize, int) or isinstance(buffersize, bool) or buffersize < 1:
         raise UsageError("`buffersize` is a number of chunks, 1 or more.")
     if executor is None:
-        return _told((examiner.examine_credential(value) for value in values), on_progress)
+        return _told(map(examiner, values), on_progress)
     if not callable(getattr(executor, "submit", None)):
         raise UsageError("`executor` is a concurrent.futures.Executor.")
     return _told(_spread(examiner, iter(values), executor, buffersize), on_progress)
@@ -191,7 +191,7 @@ def _examine_chunk(pickled: bytes, values: bytes) -> bytes:
 
 def _timed(examiner: Examiner, values: list[object]) -> _Examined:
     began = perf_counter()
-    return _Examined([examiner.examine_credential(value) for value in values], perf_counter() - began)
+    return _Examined([examiner(value) for value in values], perf_counter() - began)
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vcwallet import answers, batch
@@ -127,6 +128,7 @@ class Verifier:
         executor: Executor | None = None,
         buffersize: int = batch.BUFFERSIZE,
         on_progress: batch.Progress | None = None,
+        resources: Mapping[str, bytes] | None = None,
     ) -> Iterator[Report[VerifiedCredential]]:
         """Examines many credentials; yields their reports in order.
 
@@ -137,8 +139,11 @@ class Verifier:
             buffersize: How many chunks the executor has at once: twice as many as it has workers keep them all busy.
                 A chunk is about 0.2 seconds of work, and never more than 500 credentials.
             on_progress: Called with the number of finished reports, after each 250 and at the end.
+            resources: ``{url: bytes}`` of what the reports of an earlier call said that they need, for all of them.
         """
-        return batch.examine_many(self, values, executor=executor, buffersize=buffersize, on_progress=on_progress)
+        Resources(resources)  # what is no such mapping is refused now, not with the first report
+        examiner = partial(self.examine_credential, resources=resources)
+        return batch.examine_many(examiner, values, executor=executor, buffersize=buffersize, on_progress=on_progress)
 
     def verify(
         self,

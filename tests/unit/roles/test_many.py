@@ -1,14 +1,16 @@
 """`verify_many`: in order, on any executor, reading only as fast as reports are taken."""
 
 import itertools
+import json
 import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
 from multiprocessing import get_context
 
 import pytest
-from builders import clock, degree, issuer
+from builders import KEYS, clock, degree, issuer
 
-from vcwallet import TrustedIssuers, Verifier, batch
+from vcwallet import Issuer, TrustedIssuers, Verifier, batch
 from vcwallet.errors import UsageError
 
 GOOD = issuer().issue(degree()).value
@@ -125,6 +127,31 @@ def test_here_one_credential_is_taken_for_one_report():
     for number in range(1, 4):
         next(reports)
         assert len(taken) == number
+
+
+@pytest.mark.parametrize("alone", [GOOD, json.dumps(GOOD), json.dumps(GOOD).encode()])
+def test_one_credential_is_not_taken_for_many(alone):
+    with pytest.raises(UsageError, match="list") as caught:
+        judge().verify_many(alone)
+    assert "brackets" in caught.value.hint
+
+
+@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(1), ProcessPoolExecutor(1, get_context("spawn"))])
+def test_resources_for_all_of_them(executor):
+    by = Issuer(KEYS["P-256"], id="did:web:uni.example", clock=clock)
+    value = by.issue(degree(), securing="ecdsa-rdfc-2019").value
+    served = {"https://uni.example/.well-known/did.json": json.dumps(by.did_document()).encode()}
+    with executor or nullcontext():
+        unknown = list(judge().verify_many([value, value], executor=executor))
+        assert [[need.url for need in report.needs] for report in unknown] == [[*served]] * 2
+        reports = judge().verify_many([value, value], executor=executor, resources=served)
+        assert [report.verdict for report in reports] == ["valid"] * 2
+
+
+@pytest.mark.parametrize("wrong", [5, "x", {"a": "text"}])
+def test_resources_are_bytes_by_url(wrong):
+    with pytest.raises(UsageError):
+        judge().verify_many([], resources=wrong)
 
 
 @pytest.mark.parametrize("wrong", [None, 5, object()])
