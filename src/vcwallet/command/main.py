@@ -59,7 +59,7 @@ def main(arguments: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: Text
     Args:
         arguments: What follows ``python -m vcwallet``.
         stdin: Read where FILE is ``-``.
-        stdout: Gets the report; coloured where it is a terminal and ``NO_COLOR`` is not set.
+        stdout: Gets the report; coloured where it is a terminal that has colours, and ``NO_COLOR`` is not set.
         stderr: Gets why there is no report; with ``--json``, `stdout` gets that too.
 
     Returns:
@@ -135,7 +135,8 @@ def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint:
 
 
 def _paint(stream: TextIO) -> render.Paint:
-    return render.Paint(colours=stream.isatty() and not os.environ.get("NO_COLOR"))
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return render.Paint(colours=stream.isatty() and not plain)
 
 
 def _trust(pairs: Sequence[str]) -> TrustedIssuers:

@@ -54,7 +54,7 @@ def first_fault(value: object, limits: Limits, number_fault: NumberFault | None 
 
 def over_limit(message: str, where: str = "") -> FormatError:
     """The error for a document that is over one of the limits."""
-    hint = "If a document of this size is meant, raise the limit by its name in `Limits`."
+    hint = "What is large, such as a picture, is better kept outside, and named by its URL and digest."
     return FormatError(message, where=where, hint=hint, code="over_limit")
 
 

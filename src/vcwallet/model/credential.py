@@ -171,7 +171,10 @@ def _checked_period(document: JsonObject, edition: Edition, newer: bool) -> tupl
         raise edition.broken("issuanceDate", "The credential does not say since when it is valid: 'issuanceDate'.", "")
     if valid_from is not None and valid_until is not None and valid_until < valid_from:
         raise edition.broken(
-            "validity", f"The credential ends before it begins: '{last}' precedes '{first}'.", f"/{last}"
+            "validity",
+            f"The credential ends before it begins: '{last}' precedes '{first}'.",
+            f"/{last}",
+            f"Where an issuer leaves out '{first}', it is the time of issuing.",
         )
     return valid_from, valid_until
 

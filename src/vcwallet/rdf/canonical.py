@@ -185,7 +185,7 @@ def _nquad(subject: str, predicate: str, object_: str, graph: str) -> str:
 
 
 def _over_limit(message: str) -> FormatError:
-    hint = "If a document of this size is meant, raise the limit by its name in `Limits`."
+    hint = "Write it as several documents, or give the nodes in it identifiers of their own."
     return FormatError(message, hint=hint, code="over_limit")
 
 

@@ -375,10 +375,13 @@ def test_version(capsys, monkeypatch):
 
 def test_colours_only_on_a_terminal(credential, monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     assert "\033[" not in run("verify", "--at", AT, credential)[1]
     assert "\033[" in run("verify", "--at", AT, credential, stdout=Terminal())[1]
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert "\033[" not in run("verify", "--at", AT, credential, stdout=Terminal())[1]
+    for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
+        with monkeypatch.context() as environment:
+            environment.setenv(name, value)
+            assert "\033[" not in run("verify", "--at", AT, credential, stdout=Terminal())[1]
 
 
 def test_a_document_cannot_steer_the_terminal():

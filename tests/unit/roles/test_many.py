@@ -136,12 +136,16 @@ def test_one_credential_is_not_taken_for_many(alone):
     assert "brackets" in caught.value.hint
 
 
-@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(1), ProcessPoolExecutor(1, get_context("spawn"))])
-def test_resources_for_all_of_them(executor):
+@pytest.mark.parametrize(
+    "make",
+    [nullcontext, lambda: ThreadPoolExecutor(1), lambda: ProcessPoolExecutor(1, get_context("spawn"))],
+    ids=["here", "threads", "processes"],
+)
+def test_resources_for_all_of_them(make):
     by = Issuer(KEYS["P-256"], id="did:web:uni.example", clock=clock)
     value = by.issue(degree(), securing="ecdsa-rdfc-2019").value
     served = {"https://uni.example/.well-known/did.json": json.dumps(by.did_document()).encode()}
-    with executor or nullcontext():
+    with make() as executor:
         unknown = list(judge().verify_many([value, value], executor=executor))
         assert [[need.url for need in report.needs] for report in unknown] == [[*served]] * 2
         reports = judge().verify_many([value, value], executor=executor, resources=served)

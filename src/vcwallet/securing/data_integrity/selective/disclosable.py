@@ -8,6 +8,9 @@ from vcwallet.securing.data_integrity.selective.grouping import LabelledStatemen
 from vcwallet.securing.data_integrity.selective.selection import IDENTIFYING, Selection
 from vcwallet.securing.division import divisible_places
 
+# No credential is without a subject (VCDM 2.0 §4.8), only without some of what is said about it.
+_NEVER_WITHHELD = frozenset({"", "/credentialSubject"})
+
 
 def disclosable_of(document: JsonObject, statements: LabelledStatements, mandatory: Selection) -> tuple[str, ...]:
     """The JSON pointers of what can be withheld while what stands around it is shown; parents first, in its order.
@@ -28,4 +31,8 @@ def disclosable_of(document: JsonObject, statements: LabelledStatements, mandato
         for origin in origins
     }
     places = divisible_places(document, statements.places, cells, IDENTIFYING)
-    return tuple(place for place, divisible in places.items() if divisible and extents[place] is False and place)
+    return tuple(
+        place
+        for place, divisible in places.items()
+        if divisible and extents[place] is False and place not in _NEVER_WITHHELD
+    )
