@@ -86,9 +86,10 @@ class Issuer:
                 nothing that is given is changed. If it carries proofs, the new one is added to them.
             securing: A cryptosuite, such as ``"eddsa-rdfc-2022"``; or ``"dc+sd-jwt"``, for which `credential` holds the
                 claims of an SD-JWT VC (`iss` and `iat` are filled in), or ``"vc+sd-jwt"``.
-            mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things. What
-                limits the credential is always shown too (``/validUntil``, ``/credentialStatus``, ``/termsOfUse``): a
-                holder could otherwise hide that it expired, or was taken back.
+            mandatory: JSON pointers of what is always shown, where the mechanism lets a holder withhold things. The
+                issuer is always shown too, and so is what limits the credential (``/validUntil``,
+                ``/credentialStatus``, ``/termsOfUse``): a holder could otherwise hide that it expired, or was taken
+                back.
             holder: Whom the credential is about: becomes `credentialSubject.id` where that is absent. For `bbs-2023`
                 it can be what `wallet.commitment(…)` gave instead, or the JSON of that (a dict or text): the credential
                 is then bound to secrets of the holder's, and needs to name nobody. For SD-JWT a did:key or did:jwk, to
@@ -175,7 +176,7 @@ class Issuer:
             key=key,
             purpose="assertionMethod",
             members=members,
-            mandatory=_with_limits(mandatory, suite.limits(document, facts, at)),
+            mandatory=_with(suite.always_shown(document, facts, at), mandatory),
             environment=self._environment,
             commitment=commitment,
         )
@@ -231,8 +232,8 @@ def _public_key(signer: Signer | BbsSigner) -> PublicKey | None:
     return public
 
 
-def _with_limits(mandatory: Sequence[str], limits: Sequence[str]) -> Sequence[str]:
-    """`mandatory`, and what limits the credential as far as that is not covered by it."""
+def _with(always_shown: Sequence[str], mandatory: Sequence[str]) -> Sequence[str]:
+    """`mandatory`, and what is always shown as far as that is not covered by it."""
     if not isinstance(mandatory, list | tuple) or not all(isinstance(pointer, str) for pointer in mandatory):
         return mandatory  # the suite says what is wrong with it
-    return (*mandatory, *(limit for limit in limits if not any(starts_with(limit, given) for given in mandatory)))
+    return (*mandatory, *(own for own in always_shown if not any(starts_with(own, given) for given in mandatory)))

@@ -332,10 +332,11 @@ class Suite(Protocol):
             UsageError: `status` is there already, or the credential cannot be bound to this holder.
         """
 
-    def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
-        """JSON pointers of what limits the credential, and could be withheld if it were not made mandatory.
+    def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
+        """JSON pointers of what could be withheld if it were not made mandatory, and must not be.
 
-        A holder who could withhold them would hide that it expired, was taken back, or is not valid yet.
+        Without the issuer it would be no credential; without what limits it, a holder would hide that it expired, was
+        taken back, or is not valid yet.
 
         Args:
             document: The credential.

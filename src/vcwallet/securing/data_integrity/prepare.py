@@ -64,7 +64,7 @@ class DataIntegritySuite:
             _add_context(document, DATA_INTEGRITY_CONTEXT, _EARLIER_DATA_INTEGRITY_CONTEXT)
         return check_credential(document, secured=False)
 
-    def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
+    def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
         """Who issued it, what begins or ends it, or says how it may be used; nothing where all is shown anyway.
 
         When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace. But for

@@ -87,8 +87,8 @@ class SdJwtSuite:
         document.setdefault("iat", int(at.timestamp()))
         return sd_jwt_vc_facts(document, {})
 
-    def limits(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing: what limits the credential is never made into a disclosure."""
+    def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing: all this is never made into a disclosure."""
         return ()
 
     def prepare(
