@@ -193,6 +193,21 @@ def test_a_subject_is_not_split():
     assert (report.error.code, report.error.where) == ("not_compact", "/credentialSubject/1")
 
 
+def test_objects_of_one_id_may_say_the_same():
+    """Nobody misses anything who looks at one of them: an issuer about itself, a school under two subjects."""
+    me = {"id": issuer().id, "name": "Me"}
+    school = {"id": "urn:x:school", "name": "School", "pupils": [1, True]}
+    again = {"pupils": [1, True], "name": "School", "id": "urn:x:school"}
+    subjects = [me, {"id": "urn:x:1", "school": school}, {"id": "urn:x:2", "school": again}]
+    value = issuer().issue(degree(issuer=me, credentialSubject=subjects)).value
+    assert verifier().verify_credential(value).subject_ids == (issuer().id, "urn:x:1", "urn:x:2")
+    for change in ({"name": "Other"}, {"pupils": [True, 1]}, {"pupils": [1, 1]}, {"pupils": 1}, {"more": "x"}):
+        other = degree(credentialSubject=[subjects[1], {"id": "urn:x:2", "school": again | change}])
+        with pytest.raises(NonConforming) as caught:
+            issuer().issue(other)
+        assert (caught.value.code, caught.value.where) == ("not_compact", "/credentialSubject/1/school")
+
+
 def test_one_object_may_be_named_many_times():
     people = [{"id": HOLDER.did, "knows": {"id": "urn:x:2"}}, {"id": "urn:x:2", "knows": {"id": HOLDER.did}}]
     assert verifier().verify_credential(issuer().issue(degree(credentialSubject=people)))

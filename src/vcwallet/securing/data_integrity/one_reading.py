@@ -4,12 +4,13 @@ A signature over RDF covers statements, and the same statements can be written i
 a term (so that a check that looks for ``validUntil`` finds nothing), under another name that the document itself
 defines, as a value object, in an array, or with an object's claims spread over several objects of the same `id`.
 Whoever holds a credential could choose the way that suits them, and the signature would still hold. So what is signed
-by meaning is accepted in compacted form only (VCDM 2.0 §6.1), each object in one place; `inline_contexts` judges the
-definitions that a document brings.
+by meaning is accepted in compacted form only (VCDM 2.0 §6.1), and objects of one `id` all say the same;
+`inline_contexts` judges the definitions that a document brings.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -25,6 +26,8 @@ _TEXTS = frozenset({"name", "description"})
 _IDENTITY = frozenset({"id", "type"})
 _ROOT_ONLY = frozenset({"@context", "proof", "verifiableCredential"})
 _MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
+Seen = dict[str, JsonObject]
+"""The objects that say something, by their `id`."""
 _JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 
 
@@ -63,7 +66,7 @@ def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]
 
 def _is_compact(members: JsonObject) -> bool:
     """Whether nothing at all has to be looked at more closely: true of most documents, and quickly told."""
-    seen: set[JsonValue] = set()
+    seen: Seen = {}
     waiting: list[JsonValue] = [members]
     for value in waiting:
         if type(value) is dict:
@@ -85,18 +88,25 @@ def _is_compact(members: JsonObject) -> bool:
     return True
 
 
-def _is_repeated(members: JsonObject, seen: set[JsonValue]) -> bool:
-    """Whether an object of the same `id` was seen, both saying something: what one says could stand with the other."""
+def _is_repeated(members: JsonObject, seen: Seen) -> bool:
+    """Whether an object of the same `id` was seen that says something else: a claim could stand with either.
+
+    Where both say the same, no claim is hidden from whoever looks at one of them.
+    """
     identifier = members.get("id")
     if type(identifier) is not str or members.keys() <= _IDENTITY:
         return False
-    repeated = identifier in seen
-    seen.add(identifier)
-    return repeated
+    first = seen.setdefault(identifier, members)
+    return first is not members and _written(first) != _written(members)
+
+
+def _written(members: JsonObject) -> str:
+    # As text, since 1, 1.0 and true are equal in Python.
+    return json.dumps(members, sort_keys=True)
 
 
 def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environment: Environment) -> None:
-    offences = list(_offences(members, "", "", set()))
+    offences = list(_offences(members, "", "", {}))
     if not offences or _all_inside_json_literals(offences, members, graph, environment):
         return
     raise NonConforming(
@@ -108,7 +118,7 @@ def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environ
     )
 
 
-def _offences(value: JsonValue, where: str, name: str, seen: set[JsonValue]) -> Iterator[str]:
+def _offences(value: JsonValue, where: str, name: str, seen: Seen) -> Iterator[str]:
     """The places that are not in compacted form; `name` is the member that the value stands under."""
     if isinstance(value, dict) and "@value" in value:
         if not _is_language_value(value, name):
@@ -126,7 +136,7 @@ def _offences(value: JsonValue, where: str, name: str, seen: set[JsonValue]) -> 
         yield from _offences_of_items(value, where, name, seen)
 
 
-def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: set[JsonValue]) -> Iterator[str]:
+def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: Seen) -> Iterator[str]:
     if value and not any(value):
         yield where  # an array of nothing but `false` would count as true
     for index, item in enumerate(value):
