@@ -13,6 +13,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def checked(clock: Clock | None) -> Clock:
+    """The clock that was handed in, or the system's.
+
+    Raises:
+        UsageError: It is no function.
+    """
+    if clock is not None and not callable(clock):
+        raise UsageError("`clock` is a function that gives the current time.", hint="Leave it out for the system's.")
+    return clock or system_clock
+
+
 def now(clock: Clock) -> datetime:
     """What `clock` says, in UTC.
 

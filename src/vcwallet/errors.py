@@ -216,7 +216,7 @@ class Expired(Rejected):
     """Its time is over."""
 
     default_code = "expired"
-    default_hint = "Ask the holder for a current one."
+    default_hint = "Ask for a current one."
 
 
 class NotYetValid(Rejected):

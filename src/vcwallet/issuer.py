@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vcwallet.clock import now, system_clock
+from vcwallet.clock import checked, now, system_clock
 from vcwallet.dids import resolve, to_did_document
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, NotBound, UsageError, VerificationError
@@ -67,7 +67,7 @@ class Issuer:
         self.id = id or signer.verification_method.partition("#")[0]
         self.verification_method = self._method_url()
         self._environment = Environment(contexts=Contexts.bundled().extended(contexts or {}))
-        self._clock = clock or system_clock
+        self._clock = checked(clock)
 
     def issue(
         self,

@@ -23,6 +23,19 @@ class _Allowance:
     steps: int = _MOST_STEPS
 
 
+def checked_fetch(fetch: Fetch | None) -> Fetch | None:
+    """The port that was handed in.
+
+    Raises:
+        UsageError: It is no function.
+    """
+    if fetch is not None and not callable(fetch):
+        raise UsageError(
+            "`fetch` is a function that takes a URL and gives bytes.", hint="Leave it out to fetch nothing."
+        )
+    return fetch
+
+
 class Resources:
     """Bytes by URL, for one call; nothing is fetched unless a `Fetch` was handed in.
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from vcwallet import answers, batch
 from vcwallet.checks import Policy, examine_credential
-from vcwallet.clock import now, system_clock
+from vcwallet.clock import checked, now
 from vcwallet.errors import UsageError
 from vcwallet.ports import Clock, Fetch, JsonObject
 from vcwallet.presentations import PresentationPolicy, examine_presentation
 from vcwallet.query import AnyOf, Ask, PresentationRequest
 from vcwallet.rdf import Contexts
 from vcwallet.report import Report
-from vcwallet.resources import Resources
+from vcwallet.resources import Resources, checked_fetch
 from vcwallet.securing import Environment
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
@@ -82,8 +82,8 @@ class Verifier:
         self._environment = Environment(
             contexts=Contexts.bundled().extended(contexts or {}), any_spelling=unsafe_any_spelling
         )
-        self._fetch = fetch
-        self._clock = clock or system_clock
+        self._fetch = checked_fetch(fetch)
+        self._clock = checked(clock)
         self._skew = skew
         self._anchors = TrustAnchors.read(x509_anchors)
         self._ignore_status = unsafe_ignore_status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, time
 from math import isfinite
 from sys import float_info
 from typing import Any
@@ -150,7 +151,11 @@ def _fault(item: Any, depth: int, path: Path, limits: Limits) -> FormatError | N
     return FormatError(
         f"A value is of the Python type {kind.__name__}, which is not JSON.",
         where=pointer(path),
-        hint="Use plain dict, list, str, int, float, bool and None.",
+        hint=(
+            "Write a time as a text, such as '2026-01-31T12:00:00Z'."
+            if issubclass(kind, date | time)
+            else "Use plain dict, list, str, int, float, bool and None."
+        ),
         spec="RFC 8259, section 3",
     )
 

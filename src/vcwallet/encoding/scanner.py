@@ -100,7 +100,8 @@ def _has_long_string(text: str, bound: int) -> bool:
 
 def _syntax_error(error: json.JSONDecodeError) -> FormatError:
     message = f"The document is not JSON: line {error.lineno}, column {error.colno} cannot be read."
-    return FormatError(message, spec="RFC 8259")
+    hint = "Give the JSON itself: of a file what it holds, not its name." if error.pos == 0 else ""
+    return FormatError(message, hint=hint, spec="RFC 8259")
 
 
 class _Refused(Exception):

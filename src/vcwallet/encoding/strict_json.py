@@ -60,7 +60,8 @@ def _decoded(data: str | bytes, limits: Limits) -> str:
         if not text.isascii() and len(text.encode()) > limits.max_bytes:
             raise _too_large(limits)
     if text.startswith("\ufeff"):
-        raise FormatError("The document begins with a byte order mark.", spec="RFC 8259, section 8.1")
+        hint = "Leave the mark out: Python reads such files with encoding='utf-8-sig'."
+        raise FormatError("The document begins with a byte order mark.", hint=hint, spec="RFC 8259, section 8.1")
     return text
 
 

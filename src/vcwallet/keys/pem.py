@@ -82,7 +82,7 @@ def _block(data: bytes | str) -> bytes:
     block = (data.encode("utf-8", "replace") if isinstance(data, str) else data).strip()
     if block.startswith((_PLAIN, _ENCRYPTED)) and block.endswith(_LABEL) and block.count(b"-----BEGIN") == 1:
         return block
-    hint = "Convert other key files with: openssl pkcs8 -topk8 -in FILE"
+    hint = "Give what the file holds, not its name. Convert other key files with: openssl pkcs8 -topk8 -in FILE"
     raise FormatError("The key file is not PKCS#8 in PEM.", hint=hint, spec="RFC 7468, sections 10 and 11")
 
 

@@ -105,7 +105,9 @@ def check_credential(document: JsonObject, *, secured: bool = True) -> Credentia
     newer = edition is VCDM_2_0
     types = checked_types(document, edition, "")
     if "VerifiableCredential" not in types:
-        raise edition.broken("type", "A credential has the type 'VerifiableCredential'.", "/type")
+        raise edition.broken(
+            "type", "A credential has the type 'VerifiableCredential'.", "/type", "Add it to what it has beside."
+        )
     identifier = checked_id(document, edition, "")
     if "issuer" not in document:
         raise edition.broken("issuer", "The credential does not say who issued it.", "", "Add 'issuer', a URL.")

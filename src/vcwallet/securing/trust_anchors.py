@@ -79,7 +79,8 @@ def _from_pem(data: bytes) -> tuple[bytes, ...]:
     try:
         certificates = x509.load_pem_x509_certificates(data)
     except (ValueError, TypeError) as error:
-        raise UsageError("These are no certificates in PEM.") from error
+        hint = "Give what a PEM file holds, not its name."
+        raise UsageError("These are no certificates in PEM.", hint=hint) from error
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates)
 
 

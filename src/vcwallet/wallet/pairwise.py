@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import RLock
 
-from vcwallet.errors import UsageError
+from vcwallet.errors import UsageError, quoted
 from vcwallet.keys import SigningKey
 from vcwallet.ports import JsonObject, Randomness
 from vcwallet.wallet.vault import Vault
@@ -12,7 +12,7 @@ from vcwallet.wallet.vault import Vault
 DEFAULT_ALGORITHM = "P-256"
 """What phones, browsers and hardware keys all have."""
 _KIND = "key"
-_SIGNS_NO_PRESENTATIONS = "BLS12-381"
+_ALGORITHMS = (DEFAULT_ALGORITHM, "Ed25519", "P-384")
 
 
 class PairwiseKeys:
@@ -47,9 +47,10 @@ class PairwiseKeys:
         with self._lock:
             record = self._vault.get(_KIND, name)
             if record is None:
-                if algorithm == _SIGNS_NO_PRESENTATIONS:
+                if algorithm is not None and algorithm not in _ALGORITHMS:
                     raise UsageError(
-                        f"A {algorithm} key signs no presentations.", hint="Leave out `algorithm`, or choose Ed25519."
+                        f"Presentations are signed with {', '.join(_ALGORITHMS)}, not with {quoted(algorithm)}.",
+                        hint="Leave out `algorithm`, or choose one of these.",
                     )
                 key = SigningKey.generate(algorithm or DEFAULT_ALGORITHM, randomness=self._randomness)
                 record = {

@@ -181,7 +181,8 @@ class Vault:
 
 
 def _check_store(store: object) -> None:
-    if not all(callable(getattr(store, name, None)) for name in ("get", "put", "delete", "keys")):
+    methods = (getattr(store, name, None) for name in ("get", "put", "delete", "keys"))
+    if isinstance(store, type) or not all(map(callable, methods)):
         raise UsageError(
             "A wallet needs a store with `get`, `put`, `delete` and `keys`.",
             hint='SQLiteStore("wallet.db") is one, and MemoryStore() another.',

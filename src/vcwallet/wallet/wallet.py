@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from vcwallet.checks import Policy, examine_credential
-from vcwallet.clock import now, system_clock
+from vcwallet.clock import checked, now
 from vcwallet.encoding import base
 from vcwallet.errors import UsageError
 from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Store
 from vcwallet.query import PresentationRequest, PresentationResponse
-from vcwallet.resources import Resources
+from vcwallet.resources import Resources, checked_fetch
 from vcwallet.securing import Environment, HolderCommitment, Secured
 from vcwallet.securing.choosing import require_pointers
 from vcwallet.securing.trust_anchors import TrustAnchors
@@ -81,8 +81,9 @@ class Wallet:
             UsageError: There is a wallet in this store already, or an argument is not usable.
         """
         environment, anchors = arguments.environment(contexts, randomness), TrustAnchors.read(x509_anchors)
+        clock, fetch = checked(clock), checked_fetch(fetch)
         vault = Vault.create(store, passphrase, randomness=randomness, work_factor=work_factor)
-        return cls(vault, environment, clock or system_clock, fetch, anchors)
+        return cls(vault, environment, clock, fetch, anchors)
 
     @classmethod
     def open(
@@ -103,8 +104,9 @@ class Wallet:
             FormatError: The passphrase is wrong (code ``bad_passphrase``), or the store was tampered with.
         """
         environment, anchors = arguments.environment(contexts, randomness), TrustAnchors.read(x509_anchors)
+        clock, fetch = checked(clock), checked_fetch(fetch)
         vault = Vault.open(store, passphrase, randomness=randomness)
-        return cls(vault, environment, clock or system_clock, fetch, anchors)
+        return cls(vault, environment, clock, fetch, anchors)
 
     def change_passphrase(self, passphrase: str | bytes, *, work_factor: int | None = None) -> None:
         """Lets another passphrase open the wallet from now on; backups of the store keep the one before.

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from builders import HOLDER, clock, degree, issuer, verifier
 
-from vcwallet import Ask, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
+from vcwallet import Ask, Issuer, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.clock import now
 from vcwallet.encoding import strict_json
-from vcwallet.errors import UntrustedIssuer, UsageError
+from vcwallet.errors import FormatError, KeyMismatch, NonConforming, UntrustedIssuer, UsageError, VcwalletError
 from vcwallet.rdf import canonicalize
 from vcwallet.resources import Resources
 from vcwallet.wallet.vault import Vault
@@ -194,3 +194,56 @@ def test_a_mistyped_pointer_is_not_taken_for_a_claim_that_was_withheld(wrong):
     with pytest.raises(UsageError) as caught:
         verified.claim(wrong)
     assert caught.value.code == "bad_pointer"
+
+
+@pytest.mark.parametrize("wrong", [5, "x", b"", [], object()])
+def test_ports_are_functions(wrong):
+    anyone = TrustedIssuers.unsafe_anyone()
+    for make in (
+        lambda **port: Verifier(trust=anyone, **port),
+        lambda **port: Wallet.create(MemoryStore(), passphrase="x", work_factor=10, **port),
+    ):
+        with pytest.raises(UsageError, match="`fetch` is a function"):
+            make(fetch=wrong)
+        with pytest.raises(UsageError, match="`clock` is a function"):
+            make(clock=wrong)
+    with pytest.raises(UsageError, match="`clock` is a function"):
+        Issuer(HOLDER, clock=wrong)
+
+
+def test_a_store_is_made_before_a_wallet():
+    for call in (Wallet.create, Wallet.open):
+        with pytest.raises(UsageError, match="needs a store"):
+            call(MemoryStore, passphrase="x")
+
+
+@pytest.mark.parametrize("moment", [NAIVE, NAIVE.date(), NAIVE.time()])
+def test_times_are_claimed_as_texts(moment):
+    with pytest.raises(FormatError) as caught:
+        issuer().issue(degree(validUntil=moment))
+    assert caught.value.where == "/validUntil"
+    assert "2026-01-31T12:00:00Z" in caught.value.hint
+
+
+@pytest.mark.parametrize(("exp", "said"), [(1_000, "already"), (4_102_444_800_000, "9999")])
+def test_what_expires_at_no_sensible_time_is_not_issued(exp, said):
+    with pytest.raises(NonConforming, match=said) as caught:
+        issuer("P-256").issue({"vct": "https://uni.example/degree", "exp": exp}, securing="dc+sd-jwt")
+    assert (caught.value.where, "seconds" in caught.value.hint) == ("/exp", True)
+
+
+def test_a_file_name_is_not_what_the_file_holds(wallet):
+    for call in (verifier().verify_credential, wallet.hold):
+        with pytest.raises(FormatError) as caught:
+            call("credentials/degree.json")
+        assert "not its name" in caught.value.hint
+    for call in (SigningKey.from_pem, lambda name: Verifier(trust=TrustedIssuers.unsafe_anyone(), x509_anchors=name)):
+        with pytest.raises(VcwalletError) as caught:
+            call("key.pem")
+        assert "not its name" in caught.value.hint
+
+
+def test_who_takes_the_wrong_suite_is_told_the_usual_one():
+    with pytest.raises(KeyMismatch) as caught:
+        issuer("P-256").issue(degree())
+    assert "'ecdsa-rdfc-2019'" in caught.value.hint

@@ -22,6 +22,13 @@ from vcwallet.securing.suite import (
     SigningInput,
 )
 
+USUAL = {
+    "Ed25519": "eddsa-rdfc-2022",
+    "P-256": "ecdsa-rdfc-2019",
+    "P-384": "ecdsa-rdfc-2019",
+    "BLS12-381": "bbs-2023",
+}
+"""The cryptosuite that is usual for each type of key."""
 _COMMON = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 """The members of a proof that are the same in all credentials of one issuer and kind, or told as its signature."""
 
@@ -228,5 +235,5 @@ def require_algorithm(suite: Cryptosuite, key: KeyFacts) -> None:
     if key.algorithm not in suite.algorithms:
         raise KeyMismatch(
             f"{suite.name} takes a key of type {' or '.join(suite.algorithms)}, not {key.algorithm}.",
-            hint="Choose another cryptosuite, or another key.",
+            hint=f"With this key choose {USUAL.get(key.algorithm, 'another cryptosuite')!r}, or use another key.",
         )

@@ -112,7 +112,7 @@ def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environ
     raise NonConforming(
         "It is written in a way that hides what it says: the signature covers its meaning, not this spelling.",
         where=where + offences[0],
-        hint=f"Ask for it in compacted form: terms of its contexts as names, and plain values. {WAIVER}",
+        hint=f"In compacted form, names are terms of its contexts, and values are plain. {WAIVER}",
         spec="VCDM 2.0 §6.1",
         code="not_compact",
     )

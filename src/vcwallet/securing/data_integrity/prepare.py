@@ -99,7 +99,11 @@ class DataIntegritySuite:
         options = self.cryptosuite.options(unsecured) | given
         options["verificationMethod"] = key.verification_method
         options["proofPurpose"] = purpose
-        signed = chain.with_previous(unsecured, present, _well_formed(options).previous)
+        previous = _well_formed(options).previous
+        try:
+            signed = chain.with_previous(unsecured, present, previous)
+        except ProofInvalid as error:
+            raise UsageError(error.message, where=error.where, spec=error.spec, code=error.code) from None
         draft = self._draft(signed, options, key, mandatory, environment, commitment)
 
         def finish(signatures: Sequence[bytes]) -> Secured:

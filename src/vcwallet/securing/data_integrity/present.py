@@ -12,12 +12,10 @@ from vcwallet.ports import JsonObject
 from vcwallet.securing.completion import is_legacy
 from vcwallet.securing.data_integrity import suites
 from vcwallet.securing.data_integrity.chain import proofs_of
-from vcwallet.securing.data_integrity.cryptosuite import Derived, telling_members
+from vcwallet.securing.data_integrity.cryptosuite import USUAL, Derived, telling_members
 from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT, DataIntegritySuite
 from vcwallet.securing.presentation import draft_presentation
 from vcwallet.securing.suite import Binding, Draft, Environment
-
-_SUITE_OF_ALGORITHM = {"Ed25519": "eddsa-rdfc-2022", "P-256": "ecdsa-rdfc-2019", "P-384": "ecdsa-rdfc-2019"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +156,7 @@ def present(credentials: Sequence[JsonObject], binding: Binding, environment: En
     return draft_presentation(
         credentials,
         binding,
-        suite=DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[_SUITE_OF_ALGORITHM[binding.key.algorithm]]),
+        suite=DataIntegritySuite(cryptosuite=suites.CRYPTOSUITES[USUAL[binding.key.algorithm]]),
         contexts=[BASE_CONTEXT_1, DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
         environment=environment,
     )

@@ -25,7 +25,9 @@ SD_JWT_VC_NAMES = MemberNames(
 )
 _VC_JOSE_COSE = "VC-JOSE-COSE 1.0 §3.1.3"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC)
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
+"""What stands for all times beyond the calendar."""
 # What is not about the subject, but about the credential or the signature.
 _NOT_OF_THE_SUBJECT = (JWT_CLAIMS - {"sub"}) | {"vct", "vct#integrity", "aka_vcts", "status"}
 
@@ -131,4 +133,4 @@ def _moment(payload: JsonObject, name: str) -> datetime | None:
     try:
         return _EPOCH + timedelta(seconds=count)
     except OverflowError:
-        return _LAST if count > 0 else _FIRST
+        return LAST_MOMENT if count > 0 else _FIRST

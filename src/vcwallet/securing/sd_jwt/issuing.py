@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, KeyMismatch, NotBound, UsageError
+from vcwallet.errors import FormatError, KeyMismatch, NonConforming, NotBound, UsageError
 from vcwallet.model import times
 from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.pointer import walk
@@ -19,7 +19,7 @@ from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.sd_jwt.concealment import conceal
 from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH, HASH_FUNCTIONS
 from vcwallet.securing.sd_jwt.divisible import Division, divisible, without_jwt_claims
-from vcwallet.securing.sd_jwt.facts import sd_jwt_vc_facts, vc_sd_jwt_facts
+from vcwallet.securing.sd_jwt.facts import LAST_MOMENT, sd_jwt_vc_facts, vc_sd_jwt_facts
 from vcwallet.securing.sd_jwt.holder import confirm, holder_of
 from vcwallet.securing.sd_jwt.issuance import prepare
 from vcwallet.securing.sd_jwt.issuer_certificates import key_of
@@ -72,7 +72,7 @@ class SdJwtSuite:
         """Fills in the claims of an SD-JWT VC, or the members of a W3C credential; and the holder's key as ``cnf``.
 
         Raises:
-            NonConforming: ``vct`` is missing, or another rule is broken.
+            NonConforming: ``vct`` is missing, it has expired already, or another rule is broken.
             NotBound: It is bound to somebody else than `holder`.
             UsageError: `status` is there already, or `holder` is not a did:key or did:jwk.
         """
@@ -85,7 +85,9 @@ class SdJwtSuite:
             add_status(document, "status", status)
         document.setdefault("iss", issuer)
         document.setdefault("iat", int(at.timestamp()))
-        return sd_jwt_vc_facts(document, {})
+        facts = sd_jwt_vc_facts(document, {})
+        _check_end(facts.valid_until, at)
+        return facts
 
     def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:  # noqa: ARG002
         """Nothing: all this is never made into a disclosure."""
@@ -165,6 +167,18 @@ class SdJwtSuite:
         with issuing():
             division.refuse_parts(set(mandatory))
         return frozenset(filter(division.lets_go, found))
+
+
+def _check_end(valid_until: datetime | None, at: datetime) -> None:
+    """Nobody means to issue what has expired already, or does so beyond the calendar."""
+    if valid_until is not None and (valid_until <= at or valid_until == LAST_MOMENT):
+        when = "already" if valid_until <= at else "only after the year 9999"
+        raise NonConforming(
+            f"The credential expires {when}.",
+            where="/exp",
+            hint="The claim 'exp' is in seconds since 1970, not in milliseconds.",
+            spec="RFC 7519 §4.1.4",
+        )
 
 
 def _bind(document: JsonObject, holder: str) -> None:
