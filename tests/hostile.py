@@ -103,6 +103,18 @@ CREDENTIALS = {
         lambda: WHOLE | {"credentialSubject": {f"t{number}": 1 for number in range(100_000)}},
         "over_limit",
     ),
+    "1,000 objects with the id of one of 2 MB": (
+        lambda: (
+            WHOLE
+            | {
+                "credentialSubject": [
+                    {"id": "urn:x:1", "knows": [{"name": "n" * 100} for _ in range(20_000)]},
+                    *({"id": "urn:x:1", "name": str(number)} for number in range(1_000)),
+                ]
+            }
+        ),
+        "not_compact",
+    ),
     "5 MB of tildes": (lambda: "~" * 5_000_000, "over_limit"),
     "2,000 disclosures inside each other": (lambda: nested_disclosures(2_000), "over_limit"),
     "1,200,000 disclosures": (lambda: forge(KEYS["P-256"], VCT) + "e30~" * 1_200_000, "over_limit"),

@@ -57,11 +57,13 @@ class TrustedIssuers:
             UntrustedIssuer: It is not listed for one of them.
             UsageError: `issuer` is no text, or `types` are no texts.
         """
-        if not isinstance(issuer, str) or isinstance(types, str) or not isinstance(types, Iterable):
+        listed = [types] if isinstance(types, str) or not isinstance(types, Iterable) else [*types]
+        texts = all(isinstance(type_, str) for type_ in listed) and not isinstance(types, str)
+        if not isinstance(issuer, str) or not texts:
             raise UsageError("An issuer is an identifier as text, and its types are a list of texts.")
-        claimed = [type_ for type_ in types if type_ != _BASE_TYPE] or [_BASE_TYPE]
+        claimed = [type_ for type_ in listed if type_ != _BASE_TYPE] or [_BASE_TYPE]
         for type_ in claimed:
-            if not isinstance(type_, str) or issuer not in self._issuers.get(type_, ()):
+            if issuer not in self._issuers.get(type_, ()):
                 raise UntrustedIssuer(
                     f"{issuer} is not among the issuers that are trusted for {type_}.", where="/issuer"
                 )

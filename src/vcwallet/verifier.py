@@ -140,6 +140,7 @@ class Verifier:
                 A chunk is about 0.2 seconds of work, and never more than 500 credentials.
             on_progress: Called with the number of finished reports, after each 250 and at the end.
             resources: ``{url: bytes}`` of what the reports of an earlier call said that they need, for all of them.
+                They travel with every chunk: what is large is better left to `fetch`.
         """
         Resources(resources)  # what is no such mapping is refused now, not with the first report
         examiner = partial(self.examine_credential, resources=resources)

@@ -18,7 +18,7 @@ def derive(holding: Holding, reveal: Sequence[str], environment: Environment) ->
             credential with so little shown (code ``required_withheld``).
     """
     # First, since it says why where a context is not known.
-    revealed = holding.evidence.reveal(tuple(reveal))
+    revealed = holding.evidence.reveal(reveal)
     if not holding.evidence.disclosable:
         raise CannotSatisfy(
             f"Of this {holding.credential.title!r} all is shown or nothing: no part of it can be withheld.",

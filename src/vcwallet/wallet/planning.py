@@ -74,6 +74,12 @@ def make_plan(
         (one, CredentialView.of(one.evidence.document, one.evidence.securing, contexts, effort)) for one in holdings
     ]
     found = {query.id: find_candidates(query, views, is_own=is_own, at=at) for query in request.query.credentials}
+    for name in (*choose, *include):
+        if name not in found:
+            raise UsageError(
+                f"The request asks for nothing under the name {quoted(name, 100)}.",
+                hint=f"There is: {', '.join(found)}. An alternative has a name of its own.",
+            )
     wanted = _wanted(choose, found)
     answerable = [query_id for query_id, candidates in found.items() if candidates.usable]
     selection = select_credentials(request.query, answerable, {*include, *wanted})
@@ -81,21 +87,18 @@ def make_plan(
         raise _cannot_satisfy(request, selection.lacking, found, views)
     left_out = sorted(set(include).union(wanted).difference(selection.queries))
     if left_out:
-        why = [reason for name in left_out if name in found for reason in _missing(request, found[name], views)]
-        raise UsageError(
-            f"{', '.join(left_out)[:200]!r} cannot be answered, or belongs to an option that is not chosen as a whole. "
-            + " ".join(why),
-            hint="Leave it out." if why else "Include every query of the option.",
+        what = (
+            f"{', '.join(left_out)[:200]!r} cannot be answered, or belongs to an option that is not chosen as a whole."
         )
-    shown = [
-        one
-        for query_id in selection.queries
-        for one in (
-            [_show(query_id, candidate, effort) for candidate in wanted[query_id]]
-            if query_id in wanted
-            else [_show_first(query_id, found[query_id].usable, effort)]
-        )
-    ]
+        why = [reason for name in left_out for reason in _missing(request, found[name], views)]
+        hint = "Leave it out." if why else "Include every query of the option."
+        raise UsageError(" ".join([what, *why]), hint=hint)
+    shown: list[_Shown] = []
+    for query_id in selection.queries:
+        if query_id in wanted:
+            shown += [_show(query_id, candidate, effort) for candidate in wanted[query_id]]
+        else:
+            shown.append(_show_first(query_id, found[query_id].usable, effort))
     return Plan(
         request=request,
         revealed=tuple(claim for one in shown for claim in one.claims(one.disclosure.shown)),
@@ -112,11 +115,6 @@ def _wanted(choose: Chosen, found: Mapping[str, Candidates]) -> dict[str, tuple[
     """The candidates that the person chose, by query."""
     wanted: dict[str, tuple[Candidate, ...]] = {}
     for query_id, chosen in choose.items():
-        if query_id not in found:
-            raise UsageError(
-                f"The request asks for nothing under the name {quoted(query_id, 100)}.",
-                hint=f"There is: {', '.join(found)}. An alternative has a name of its own.",
-            )
         ids = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, Sequence) else []
         usable = {candidate.holding.credential.id: candidate for candidate in found[query_id].usable}
         known = all(isinstance(identifier, str) and identifier in usable for identifier in ids)
@@ -150,12 +148,12 @@ def _show_first(query_id: str, candidates: Sequence[Candidate], effort: Effort) 
 
 def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     try:
-        return _shown(query_id, candidate, effort)
+        return _narrow(query_id, candidate, effort)
     except (CannotSatisfy, Undetermined) as error:
         raise error.about(f"For {query_id!r}, {candidate.holding.credential.title[:100]!r} cannot be shown.") from None
 
 
-def _shown(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
+def _narrow(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     holding, pointers = candidate.holding, candidate.match.pointers
     own: tuple[str, ...] = ()
     try:
@@ -285,9 +283,9 @@ def _missing(request: PresentationRequest, candidates: Candidates, views: Views)
 def _in_another_format(candidates: Candidates, views: Views) -> str:
     """In which other format than the one that is asked for there is a credential of this kind; "" for none."""
     query = candidates.query
-    wanted = {*query.vct_values, *(name for names in query.type_values for name in names)}
-    found = (view.format for _, view in views if view.format != query.format and wanted.intersection(view.types))
-    return next(found, "")
+    kinds = [{*names} for names in query.type_values] + [{name} for name in query.vct_values]
+    others = (view for _, view in views if view.format != query.format)
+    return next((view.format for view in others if any(kind.issubset(view.types) for kind in kinds)), "")
 
 
 def _kind(candidates: Candidates) -> str:

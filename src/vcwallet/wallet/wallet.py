@@ -15,7 +15,6 @@ from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Stor
 from vcwallet.query import PresentationRequest, PresentationResponse
 from vcwallet.resources import Resources, checked_fetch
 from vcwallet.securing import Environment, HolderCommitment, Secured
-from vcwallet.securing.choosing import require_pointers
 from vcwallet.securing.trust_anchors import TrustAnchors
 from vcwallet.trust import TrustedIssuers
 from vcwallet.wallet import arguments, deriving, held, presenting, receipts
@@ -341,7 +340,6 @@ class Wallet:
                 or would be no credential with so little shown (code ``required_withheld``).
             UsageError: It is not held.
         """
-        require_pointers(reveal, "reveal")
         return deriving.derive(self._shelf.get(credential_id), reveal, self._environment)
 
     @property

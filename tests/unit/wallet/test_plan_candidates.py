@@ -106,6 +106,9 @@ def test_what_is_held_in_another_format_is_named(wallet):
     with_identifier(wallet, securing="vc+sd-jwt")
     with pytest.raises(CannotSatisfy, match="in the format 'ldp_vc', only in 'vc\\+sd-jwt'"):
         wallet.plan(shop().request(degree=Ask(DEGREE)))
+    with pytest.raises(CannotSatisfy) as caught:
+        wallet.plan(shop().request(other=Ask("OtherCredential")))
+    assert "only in" not in str(caught.value)
     request = shop().request(degree=AnyOf(Ask(DEGREE), Ask(DEGREE, format="vc+sd-jwt")))
     assert shop().verify(wallet.present(wallet.plan(request)), request=request)["degree"].securing == "vc+sd-jwt"
 
@@ -119,7 +122,8 @@ def test_who_includes_what_is_not_held_is_told_so(wallet):
 def test_who_chooses_for_a_name_that_is_not_asked_for_is_told_the_names(wallet):
     with_identifier(wallet)
     request = shop().request(degree=AnyOf(Ask(DEGREE), Ask("ExampleAlumniCredential")))
-    with pytest.raises(UsageError, match="nothing under the name 'shoe'") as caught:
-        wallet.plan(request, choose={"shoe": "x"})
-    for query in request.query.credentials:
-        assert query.id in caught.value.hint
+    for arguments in ({"choose": {"shoe": "x"}}, {"include": ["shoe"]}):
+        with pytest.raises(UsageError, match="nothing under the name 'shoe'") as caught:
+            wallet.plan(request, **arguments)
+        for query in request.query.credentials:
+            assert query.id in caught.value.hint

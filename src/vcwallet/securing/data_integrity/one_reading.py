@@ -10,7 +10,6 @@ by meaning is accepted in compacted form only (VCDM 2.0 §6.1), and objects of o
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -26,7 +25,7 @@ _TEXTS = frozenset({"name", "description"})
 _IDENTITY = frozenset({"id", "type"})
 _ROOT_ONLY = frozenset({"@context", "proof", "verifiableCredential"})
 _MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
-Seen = dict[str, JsonObject]
+_Seen = dict[str, JsonObject]
 """The objects that say something, by their `id`."""
 _JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 
@@ -66,7 +65,7 @@ def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]
 
 def _is_compact(members: JsonObject) -> bool:
     """Whether nothing at all has to be looked at more closely: true of most documents, and quickly told."""
-    seen: Seen = {}
+    seen: _Seen = {}
     waiting: list[JsonValue] = [members]
     for value in waiting:
         if type(value) is dict:
@@ -88,7 +87,7 @@ def _is_compact(members: JsonObject) -> bool:
     return True
 
 
-def _is_repeated(members: JsonObject, seen: Seen) -> bool:
+def _is_repeated(members: JsonObject, seen: _Seen) -> bool:
     """Whether an object of the same `id` was seen that says something else: a claim could stand with either.
 
     Where both say the same, no claim is hidden from whoever looks at one of them.
@@ -96,13 +95,21 @@ def _is_repeated(members: JsonObject, seen: Seen) -> bool:
     identifier = members.get("id")
     if type(identifier) is not str or members.keys() <= _IDENTITY:
         return False
-    first = seen.setdefault(identifier, members)
-    return first is not members and _written(first) != _written(members)
+    return not _is_same(seen.setdefault(identifier, members), members)
 
 
-def _written(members: JsonObject) -> str:
-    # As text, since 1, 1.0 and true are equal in Python.
-    return json.dumps(members, sort_keys=True)
+def _is_same(one: JsonValue, other: JsonValue) -> bool:
+    # Python takes 1, 1.0 and true for equal. It ends at the first difference: no comparison takes longer than one of
+    # the two is large, and all of them together no longer than the document is.
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        assert isinstance(other, dict)
+        return one.keys() == other.keys() and all(_is_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list):
+        assert isinstance(other, list)
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return one == other
 
 
 def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environment: Environment) -> None:
@@ -118,7 +125,7 @@ def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environ
     )
 
 
-def _offences(value: JsonValue, where: str, name: str, seen: Seen) -> Iterator[str]:
+def _offences(value: JsonValue, where: str, name: str, seen: _Seen) -> Iterator[str]:
     """The places that are not in compacted form; `name` is the member that the value stands under."""
     if isinstance(value, dict) and "@value" in value:
         if not _is_language_value(value, name):
@@ -136,7 +143,7 @@ def _offences(value: JsonValue, where: str, name: str, seen: Seen) -> Iterator[s
         yield from _offences_of_items(value, where, name, seen)
 
 
-def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: Seen) -> Iterator[str]:
+def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: _Seen) -> Iterator[str]:
     if value and not any(value):
         yield where  # an array of nothing but `false` would count as true
     for index, item in enumerate(value):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vcwallet.errors import CannotSatisfy, FormatError
-from vcwallet.model import pointer
 from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonObject
+from vcwallet.securing.choosing import check_chosen
 from vcwallet.securing.completion import is_legacy
 from vcwallet.securing.data_integrity import suites
 from vcwallet.securing.data_integrity.chain import proofs_of
@@ -42,14 +41,9 @@ class Whole:
 
         Raises:
             CannotSatisfy: One leads to nothing.
+            UsageError: One is no pointer.
         """
-        missing = [wanted for wanted in pointers if not _leads_somewhere(secured, wanted)]
-        if missing:
-            raise CannotSatisfy(
-                f"The credential has nothing at {', '.join(missing)}.",
-                missing=tuple(missing),
-                hint="Choose among the pointers that the credential has.",
-            )
+        check_chosen(secured, pointers)
         return cls(value=secured)
 
     @property
@@ -160,11 +154,3 @@ def present(credentials: Sequence[JsonObject], binding: Binding, environment: En
         contexts=[BASE_CONTEXT_1, DATA_INTEGRITY_CONTEXT] if legacy else [BASE_CONTEXT_2],
         environment=environment,
     )
-
-
-def _leads_somewhere(document: JsonObject, wanted: str) -> bool:
-    try:
-        pointer.resolve(document, wanted)
-    except FormatError:
-        return False
-    return True
