@@ -5,7 +5,7 @@ One path for all mechanisms: open → data model → proofs → binding → time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -151,9 +151,9 @@ class _Checks:
         """Runs the checks that follow the proof: binding, time, trust, status, and the issuer's schemas."""
         policy = self._policy
         if withheld is None:
-            self.checks.append(rules.SHOWN.passed())
+            self.checks.append(rules.COMPLETE.passed())
         else:
-            self.checks.append(rules.SHOWN.skipped(_MAY_BE_WITHHELD))
+            self.checks.append(rules.COMPLETE.skipped(_MAY_BE_WITHHELD))
         # A limit that is not shown may be there all the same (RFC 9901 §9.7).
         hidden = withheld is not None and withheld.at(()) and not facts.names.always_shown
         own = self.note(rules.BOUND_TO_ISSUER, lambda: _bound_to_issuer(facts, proofs, policy))
@@ -198,23 +198,18 @@ class _Checks:
         return result
 
     def related_resources(self, facts: CredentialFacts) -> None:
-        """Holds what was used against the digests that the credential states: last, when it is known what that was."""
+        """Holds what is at hand against the digests that the credential states: last, when all is that will be."""
         if not facts.related_resources:
             return
-        changed = {
-            str(resource["id"]): is_changed
-            for resource in facts.related_resources
-            if (is_changed := self._is_changed(resource)) is not None
-        }
-        if changed:
-            self.note(rules.RELATED_RESOURCE, lambda: _unchanged(changed))
+        found = {str(resource["id"]): self._is_another(resource) for resource in facts.related_resources}
+        if all(is_another is None for is_another in found.values()):
+            reason = "None of the related resources was at hand as it is published."
+            self.checks.append(rules.RELATED_RESOURCE.skipped(reason))
         else:
-            self.checks.append(
-                rules.RELATED_RESOURCE.skipped("None of the related resources was at hand as it stands.")
-            )
+            self.note(rules.RELATED_RESOURCE, lambda: _refuse_others([url for url in found if found[url]]))
 
-    def _is_changed(self, resource: JsonObject) -> bool | None:
-        """Whether a related resource that was used is another one than was pinned; None where it was not used.
+    def _is_another(self, resource: JsonObject) -> bool | None:
+        """Whether what is at hand is another resource than was pinned; None where nothing is.
 
         Of contexts that are bundled the published digests are known; of those that were handed in as documents none is.
         """
@@ -366,12 +361,12 @@ def _has_not_passed(facts: CredentialFacts, at: datetime, skew: timedelta) -> No
         raise Expired(f"It expired on {moment.isoformat()}.", where=f"/{facts.names.valid_until}")
 
 
-def _unchanged(changed: Mapping[str, bool]) -> None:
-    for url, is_changed in changed.items():
-        if is_changed:
-            raise Rejected(
-                f"What stands at {url} is not what the credential was issued with.",
-                where="/relatedResource",
-                hint="Fetch the resource again, or ask the issuer.",
-                code="related_resource_changed",
-            )
+def _refuse_others(urls: list[str]) -> None:
+    """Refuses the first of these, if there is one: it stands in the place of what was pinned."""
+    for url in urls:
+        raise Rejected(
+            f"What stands at {url} is not what the credential was issued with.",
+            where="/relatedResource",
+            hint="Fetch the resource again, or ask the issuer.",
+            code="related_resource_changed",
+        )

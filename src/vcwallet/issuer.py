@@ -41,7 +41,8 @@ class Issuer:
         clock: Gives the current time (aware).
 
     Raises:
-        UsageError: `signer` is not a signer, or `id` is not an identifier, or the did:key of another key.
+        UsageError: `signer` is not a signer, or no key stands behind its verification method; `id` is not an
+            identifier, or the did:key or did:jwk of another key.
     """
 
     def __init__(
@@ -176,7 +177,7 @@ class Issuer:
             key=key,
             purpose="assertionMethod",
             members=members,
-            mandatory=_with(suite.always_shown(document, facts, at), mandatory),
+            mandatory=_all_mandatory(mandatory, suite.always_shown(document, facts, at)),
             environment=self._environment,
             commitment=commitment,
         )
@@ -232,8 +233,9 @@ def _public_key(signer: Signer | BbsSigner) -> PublicKey | None:
     return public
 
 
-def _with(always_shown: Sequence[str], mandatory: Sequence[str]) -> Sequence[str]:
+def _all_mandatory(mandatory: Sequence[str], always_shown: Sequence[str]) -> Sequence[str]:
     """`mandatory`, and what is always shown as far as that is not covered by it."""
     if not isinstance(mandatory, list | tuple) or not all(isinstance(pointer, str) for pointer in mandatory):
         return mandatory  # the suite says what is wrong with it
-    return (*mandatory, *(own for own in always_shown if not any(starts_with(own, given) for given in mandatory)))
+    others = (pointer for pointer in always_shown if not any(starts_with(pointer, given) for given in mandatory))
+    return (*mandatory, *others)

@@ -104,7 +104,7 @@ def _skipped(rule: Rule, reason: str, where: str) -> Check:
     return Check(rule=rule, outcome=Outcome.SKIPPED, sentence=reason, where=where)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
 class Report(Generic[T_co]):
     """All checks of one verification, in order, and what was verified if nothing spoke against it.
 

@@ -1,8 +1,8 @@
-"""Everything that is checked before anybody may rely on a credential or a presentation, in the order of checking.
+"""Everything that is checked before anybody may rely on a credential or a presentation, by the question it answers.
 
 The first figure of a rule's number is the question that a person would ask: 1 can it be read, 2 is it well made,
 3 is the proof right, 4 whose is it, 5 is it current, 6 do we believe the issuer, 7 was it taken back, 8 is it an answer
-to our question.
+to our question. A report lists the checks in the order in which they were made.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ KEY_BINDING = Rule(
     sentence="The presenter has the key that it was issued to, and chose just what is shown.",
     spec="RFC 9901 §7.3",
 )
-SHOWN = Rule(
+COMPLETE = Rule(
     number="3.11",
-    id="shown",
+    id="complete",
     sentence="All that was issued is shown.",
     spec="RFC 9901 §9.7",
 )

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from vcwallet.errors import VcwalletError
 from vcwallet.report import Report
 
-WAIVERS = ("unsafe_ignore_status", "unsafe_ignore_schema", "unsafe_any_spelling")
-"""What a verifier can waive for good, and the command line too."""
+WAIVERS = {
+    "unsafe_ignore_status": "accept credentials that may have been taken back",
+    "unsafe_ignore_schema": "accept credentials that may not follow the schema that they name",
+    "unsafe_any_spelling": "accept documents whose holder may have spelt what was signed in another way",
+}
+"""What a verifier can waive for good, and the command line too, with the words for its help."""
 
 _CALLS = r"wallet\.\w+\(…\)"
 _IN_OPTIONS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (

@@ -25,11 +25,6 @@ from vcwallet.verifier import Verifier
 
 VALID, REJECTED, CANNOT_KNOW, USAGE = 0, 1, 2, 3
 _EXIT_CODES = {Outcome.PASSED: VALID, Outcome.REJECTED: REJECTED, Outcome.UNDETERMINED: CANNOT_KNOW}
-_WAIVED = {
-    "unsafe_ignore_status": "accept what the issuer may have taken back",
-    "unsafe_ignore_schema": "accept what may not follow its schema",
-    "unsafe_any_spelling": "accept what the holder may have spelt in another way than the issuer",
-}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,8 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--domain", help="for whom a presentation must have been made")
     verify.add_argument("--challenge", help="the challenge that a presentation must answer")
     verify.add_argument("--at", metavar="TIME", help="judge as of this time, such as 2026-01-02T03:04:05Z")
-    for waiver in hints.WAIVERS:
-        verify.add_argument(hints.option(waiver), action="store_true", help=_WAIVED[waiver])
+    for waiver, what in hints.WAIVERS.items():
+        verify.add_argument(hints.option(waiver), action="store_true", help=what)
     return parser
 
 

@@ -16,7 +16,7 @@ _DIVISION = ("indivisible", "inseparable")
 
 
 def require_pointers(pointers: object, name: str) -> None:
-    """Sees that several pointers come in a list or a tuple: what else can be run through may have no order, or an end.
+    """Sees that several pointers come in a list or a tuple: a set has no order, and an iterator runs out.
 
     Args:
         pointers: What the caller gave.

@@ -75,7 +75,7 @@ def test_limits_that_nobody_can_withhold():
     report = judge(forge(P256, {"iss": P256.did, "vct": "https://uni.example/degree", "_sd": [digest]}))
     assert (report.verdict, report.verified.status, report.verified.complete) == ("valid", "none", False)
     assert not any("withheld" in sentences(report)[rule] for rule in RULES)
-    assert "proves nothing" in sentences(report)["shown"]
+    assert "proves nothing" in sentences(report)["complete"]
 
 
 def test_it_is_said_what_was_shown():
@@ -89,4 +89,4 @@ def test_it_is_said_what_was_shown():
     whole = judge(issuer().issue(degree()))
     assert whole.verified.complete
     assert "/credentialSubject/name" in whole.verified.shown
-    assert sentences(whole)["shown"] == "All that was issued is shown."
+    assert sentences(whole)["complete"] == "All that was issued is shown."

@@ -1,9 +1,8 @@
 import pytest
 
-from vcwallet.errors import FormatError, UsageError
+from vcwallet.errors import UsageError
 from vcwallet.securing.sd_jwt.selection import (
     SD_JWT_VC_ALWAYS_SHOWN,
-    canonical,
     disclosable_pointers,
     prefixes,
 )
@@ -91,10 +90,3 @@ def test_pointers_come_in_a_list(pointers):
 )
 def test_prefixes(pointer, expected):
     assert list(prefixes(pointer)) == expected
-
-
-def test_canonical_pointers():
-    assert canonical("/a~1b/~0") == "/a~1b/~0"
-    for bad in ("a", "/~", "/~2", None):
-        with pytest.raises(FormatError):
-            canonical(bad)

@@ -18,7 +18,7 @@ from vcwallet.securing.sd_jwt.issuer_keys import IssuerKey
 from vcwallet.securing.sd_jwt.key_binding_verification import (
     MAX_AGE,
     check_audience,
-    check_fresh,
+    check_current,
     check_nonce,
     check_presented,
     refuse_key_binding,
@@ -178,7 +178,7 @@ class _Run:
         if self._binding is not None:
             # Whoever expects no challenge is shown something that was made earlier, and knows that.
             binding, age = self._binding, MAX_AGE if expected.challenge is not None else None
-            _in_key_binding(lambda: check_fresh(binding, at=expected.at, max_age=age, skew=expected.skew))
+            _in_key_binding(lambda: check_current(binding, at=expected.at, max_age=age, skew=expected.skew))
 
     def _find_signer(self) -> IssuerKey:
         party = self._opened.payload.get("iss")

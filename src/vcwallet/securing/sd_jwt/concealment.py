@@ -9,12 +9,11 @@ from functools import partial
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import admit, dumps
 from vcwallet.errors import FormatError, NonConforming, UsageError
-from vcwallet.model.pointer import escape
+from vcwallet.model.pointer import escape, parse
 from vcwallet.ports import JsonObject, JsonValue, Randomness
 from vcwallet.securing.jose import base64url
 from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH, digest_of, hash_function
 from vcwallet.securing.sd_jwt.disclosures import RESERVED_NAMES, Disclosure, WriteJson, create
-from vcwallet.securing.sd_jwt.selection import canonical
 from vcwallet.securing.sd_jwt.serialization import MAX_DISCLOSURES
 
 SALT_BYTES = 16
@@ -78,7 +77,7 @@ def conceal(
     if not isinstance(admitted, dict):
         raise UsageError(f"The claims are a JSON object, not {type(claims).__name__}.")
     hash_function(hash_name)
-    wanted = _canonical(pointers)
+    wanted = _checked(pointers)
     salts = _Salts(randomness)
     work = _Concealment(wanted, salts, decoys, hash_name, write, limits.max_bytes)
     try:
@@ -182,11 +181,13 @@ class _Concealment:
         return [self._decoy(self._salts.next()) for _ in range(count)]
 
 
-def _canonical(pointers: Collection[str]) -> frozenset[str]:
+def _checked(pointers: Collection[str]) -> frozenset[str]:
     if isinstance(pointers, str) or not isinstance(pointers, Collection):
         raise UsageError("Several JSON pointers are handed over in a list.", hint="Write ['/name'], not '/name'.")
     try:
-        return frozenset(canonical(pointer) for pointer in pointers)
+        for pointer in pointers:
+            parse(pointer)
+        return frozenset(pointers)
     except FormatError as error:
         raise UsageError(error.message, hint=error.hint, spec=error.spec) from error
 

@@ -43,9 +43,9 @@ class SdJwtSuite:
     """One kind of SD-JWT as a `Suite`.
 
     `proof` may set ``created`` and ``expires`` (the claims ``iat`` and ``exp``), ``x5c`` (the issuer's certificates,
-    each as base64 of its DER), ``_sd_alg`` (the hash function, sha-256 if left out) and ``decoys`` (how many digests
-    of nothing stand beside the others in each place) and ``serialization`` (``"compact"`` if left out, ``"flattened"``
-    or ``"general"``).
+    each as base64 of its DER), ``_sd_alg`` (the hash function, sha-256 if left out), ``decoys`` (how many digests of
+    nothing stand beside the others in each place) and ``serialization`` (``"compact"`` if left out, ``"flattened"`` or
+    ``"general"``).
     """
 
     kind: Kind
@@ -160,7 +160,7 @@ class SdJwtSuite:
         if not self.kind.is_vcdm:
             return found
         if not is_credential:
-            # Sees that all of it has a defined meaning, which is told sooner than where.
+            # All of it must have a defined meaning; to find that out takes less than to find out where.
             to_statements(without_jwt_claims(claims), environment.contexts, limits=environment.limits)
             return frozenset(filter(divisible, found))
         division = Division.of(claims, environment.contexts, environment.limits)

@@ -88,15 +88,15 @@ def verify_key_binding(
         Malformed: A claim is missing, or not of its type.
         ProofInvalid: The signature is not by this key, or is over other disclosures.
         WrongPurpose: The token is no Key Binding JWT.
-        Expired: It is too old.
-        NotYetValid: It is from the future.
+        Expired: It is too old, or past its ``exp``.
+        NotYetValid: It is from the future, or before its ``nbf``.
         WrongAudience: It was made for another verifier.
         NonceMismatch: It answers another challenge.
         UsageError: The expectations are unusable.
     """
     binding = required_key_binding(opened)
     verify_holder_signature(binding, key)
-    check_fresh(binding, at=at, max_age=max_age, skew=skew)
+    check_current(binding, at=at, max_age=max_age, skew=skew)
     check_nonce(binding, nonce)
     check_audience(binding, audience)
     check_presented(opened)
@@ -120,10 +120,10 @@ def verify_holder_signature(binding: KeyBinding, key: PublicKey) -> None:
     jose.verify(binding.jws, key, types=None)
 
 
-def check_fresh(binding: KeyBinding, *, at: datetime, max_age: timedelta | None, skew: timedelta) -> None:
-    """Checks that the key binding was made lately (section 7.3 step 5.e), or at any time where `max_age` is None.
+def check_current(binding: KeyBinding, *, at: datetime, max_age: timedelta | None, skew: timedelta) -> None:
+    """Checks that the key binding was made lately (section 7.3 step 5.e), and is valid as any token is (step 5.h).
 
-    And that it is valid as any token is (step 5.h): neither expired nor too early, where it says so.
+    Where `max_age` is None it may have been made at any time in the past.
 
     Raises:
         Malformed: ``iat`` is missing or is no number; ``exp`` or ``nbf`` is no number.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import admit
 from vcwallet.errors import FormatError, UsageError
-from vcwallet.model.pointer import escape, join, parse
+from vcwallet.model.pointer import escape, join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.choosing import check_mandatory
 
@@ -60,7 +60,7 @@ def disclosable_pointers(
         limits: For the claims, and for the length of all pointers together.
 
     Returns:
-        JSON pointers in canonical spelling, for `conceal`.
+        JSON pointers, for `conceal`.
 
     Raises:
         FormatError: The claims are not JSON, or over a limit.
@@ -80,17 +80,6 @@ def disclosable_pointers(
     except RecursionError:
         raise FormatError("The claims are nested too deeply.", code="over_limit") from None
     return frozenset(search.found)
-
-
-def canonical(pointer: str) -> str:
-    """The one spelling of a JSON pointer that is used for comparison.
-
-    Raises:
-        FormatError: Not a JSON pointer.
-    """
-    # Each place has one spelling only: what is escaped has to be, and nothing else can be (RFC 6901 §3).
-    parse(pointer)
-    return pointer
 
 
 def prefixes(pointer: str) -> Iterator[str]:

@@ -27,8 +27,8 @@ def examine_type(opened: OpenedSdJwt, resources: Resources, limits: Limits) -> C
     """
     vct = str(opened.payload.get("vct"))
     is_pinned = "vct#integrity" in opened.payload
-    is_found, reason = _at_hand(vct, resources, is_pinned=is_pinned)
-    if not is_found:
+    reason = _lacks(vct, resources, is_pinned=is_pinned)
+    if reason:
         return rules.TYPE_RULES.skipped(reason, "/vct")
     try:
         metadata = resolve_type_metadata(
@@ -50,27 +50,27 @@ def _schemas(opened: OpenedSdJwt, metadata: TypeMetadata, resources: Resources) 
     return check_type_schemas(opened, metadata, resources)
 
 
-def _at_hand(vct: str, resources: Resources, *, is_pinned: bool) -> tuple[bool, str]:
-    """Whether there is a document about a type, and why there is none; of one that is pinned the digest will tell."""
+def _lacks(vct: str, resources: Resources, *, is_pinned: bool) -> str:
+    """Why there is no document about a type; "" where there is one, or a pinned one, of which the digest will tell."""
     content = resources.given.get(vct)
     if content is None:
         if not vct.startswith("https://"):
-            return False, "Where the metadata of its type can be found is not known."
+            return "Where the metadata of its type can be found is not known."
         if not resources.is_at_hand(vct):
-            return False, "The metadata of its type are not at hand."
+            return "The metadata of its type are not at hand."
         try:
             content = resources.get(Need(url=vct, kind="type-metadata"))
         except Undetermined:
             # What was found and is too large is there all the same.
             if not is_pinned or vct not in resources.given:
-                return False, "The metadata of its type are not at hand."
+                return "The metadata of its type are not at hand."
     if is_pinned or content is None:
-        return True, ""
+        return ""
     # A type is a name: whatever else stands under that address says nothing about the credential.
     try:
         document = parse(content)
     except FormatError:
         document = None
     if not isinstance(document, dict) or document.get("vct") != vct:
-        return False, "What was found under the address of its type is not about that type."
-    return True, ""
+        return "What was found under the address of its type is not about that type."
+    return ""
