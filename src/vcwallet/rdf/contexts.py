@@ -14,6 +14,7 @@ from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import refusals
 from vcwallet.rdf.compiled import ActiveContext
+from vcwallet.rdf.context_names import ContextNames
 from vcwallet.rdf.iri import is_absolute, resolve
 from vcwallet.rdf.meter import Meter
 from vcwallet.rdf.pool import Pool
@@ -26,12 +27,13 @@ class Contexts:
     and between threads. `Contexts.bundled()` is there to start from. Instances pickle without what they compiled.
     """
 
-    __slots__ = ("_given", "_known", "_loaded")
+    __slots__ = ("_given", "_known", "_loaded", "_names")
 
     def __init__(self) -> None:
         self._given: dict[str, JsonObject] = {}
         self._loaded: dict[str, JsonValue] = {}
         self._known: Pool | None = None
+        self._names: dict[str, ContextNames] = {}
 
     @staticmethod
     def bundled() -> Contexts:
@@ -156,6 +158,23 @@ class Contexts:
             types = document.get(name, [])
             found += types if isinstance(types, list) else [types]
         return tuple(_type_iri(active, kind) for kind in found)
+
+    def names(self, url: str) -> ContextNames | None:
+        """Which names the context at a URL defines anywhere; None where it is not known. To be read only."""
+        found = self._names.get(url)
+        if found is None:
+            found = self._names_at(url, ())
+            if found is not None:
+                self._names[url] = found
+        return found
+
+    def _names_at(self, url: str, around: tuple[str, ...]) -> ContextNames | None:
+        # Contexts may name each other.
+        if url in around or url not in self:
+            return None
+        found = ContextNames()
+        found.add(self._document(url)["@context"], lambda inner: self._names_at(inner, (*around, url)))
+        return found
 
     def _load(self, url: str) -> JsonValue:
         """The context at a URL, with what is relative in it made absolute (section 4.1.2, steps 5.2.1 and 5.6.3)."""

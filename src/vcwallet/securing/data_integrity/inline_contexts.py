@@ -8,13 +8,13 @@ verifier, who vouches for what they say (VC Data Integrity 1.0 §2.4.1).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from vcwallet.errors import Undetermined
 from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import Contexts
+from vcwallet.rdf.context_names import ContextNames, iri_of
 
 WAIVER = "Verifier(unsafe_any_spelling=True) accepts it as it is."
 
@@ -42,7 +42,8 @@ def refuse_opaque_contexts(listed: JsonValue, members: JsonObject, contexts: Con
     inline = [(index, context) for index, context in enumerate(every) if isinstance(context, dict)]
     if not inline:
         return
-    known = _KnownNames([url for url in every if isinstance(url, str)], contexts)
+    known = ContextNames()
+    known.add([url for url in every if isinstance(url, str)], contexts.names)
     for index, context in inline:
         place = f"/@context/{index}" if isinstance(listed, list) else "/@context"
         opaque = _opaque(context, place, known, {}) or _renamed_by_vocabulary(context, place, members, known)
@@ -56,60 +57,7 @@ def refuse_opaque_contexts(listed: JsonValue, members: JsonObject, contexts: Con
             )
 
 
-class _KnownNames:
-    """What the contexts by URL define anywhere, also inside of types and properties.
-
-    Attributes:
-        names: The names.
-        names_of: The names of each IRI.
-    """
-
-    def __init__(self, urls: list[str], contexts: Contexts) -> None:
-        self.names: set[str] = set()
-        self.names_of: defaultdict[str, set[str]] = defaultdict(set)
-        self._contexts = contexts
-        self._read: set[str] = set()
-        for url in urls:
-            self._add(url)
-
-    def _add(self, context: JsonValue) -> None:
-        if isinstance(context, str) and context not in self._read:
-            self._read.add(context)
-            if context in self._contexts:
-                self._add(self._contexts.document(context)["@context"])
-        elif isinstance(context, list):
-            for part in context:
-                self._add(part)
-        elif isinstance(context, dict):
-            for name, definition in context.items():
-                if name[:1] != "@":
-                    self.names.add(name)
-                    iri = _iri(definition, context)
-                    if iri is not None:
-                        self.names_of[iri].add(name)
-                    if isinstance(definition, dict) and "@context" in definition:
-                        self._add(definition["@context"])
-
-    def calls_otherwise(self, iri: str, name: str) -> bool:
-        """Whether `iri` is known, and by other names than this one."""
-        return bool(self.names_of.get(iri, set()) - {name})
-
-
-def _iri(definition: JsonValue, *contexts: Mapping[str, JsonValue]) -> str | None:
-    """What a definition stands for, with a prefix of one of `contexts` spelt out."""
-    identifier = definition.get("@id") if isinstance(definition, dict) else definition
-    if not isinstance(identifier, str):
-        return None
-    prefix, colon, rest = identifier.partition(":")
-    for context in contexts:
-        namespace = context.get(prefix)
-        spelt = namespace.get("@id") if isinstance(namespace, dict) else namespace
-        if colon and isinstance(spelt, str) and not rest.startswith("//"):
-            return spelt + rest
-    return identifier
-
-
-def _opaque(context: JsonValue, where: str, known: _KnownNames, outer: Mapping[str, JsonValue]) -> str | None:
+def _opaque(context: JsonValue, where: str, known: ContextNames, outer: Mapping[str, JsonValue]) -> str | None:
     """The place in a context that could make a name mean another name; None where there is none."""
     if not isinstance(context, dict):
         return where
@@ -135,10 +83,10 @@ def _opaque(context: JsonValue, where: str, known: _KnownNames, outer: Mapping[s
 
 
 def _opaque_term(
-    name: str, definition: JsonValue, place: str, known: _KnownNames, scope: Mapping[str, JsonValue]
+    name: str, definition: JsonValue, place: str, known: ContextNames, scope: Mapping[str, JsonValue]
 ) -> str | None:
     expanded: JsonObject = definition if isinstance(definition, dict) else {"@id": definition}
-    iri = _iri(expanded, scope)
+    iri = iri_of(expanded, scope)
     if (
         iri is None
         or not expanded.keys() <= _DEFINITION
@@ -158,7 +106,7 @@ def _has_harmless_container(definition: Mapping[str, JsonValue]) -> bool:
     return all(isinstance(container, str) and container in _HARMLESS_CONTAINERS for container in listed)
 
 
-def _renamed_by_vocabulary(context: JsonObject, where: str, members: JsonObject, known: _KnownNames) -> str | None:
+def _renamed_by_vocabulary(context: JsonObject, where: str, members: JsonObject, known: ContextNames) -> str | None:
     """The place of a vocabulary under which a name that is used means what is known by another name."""
     vocabularies = dict(_vocabularies(context, where))
     if len(vocabularies) > _MOST_VOCABULARIES:

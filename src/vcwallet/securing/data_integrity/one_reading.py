@@ -2,32 +2,25 @@
 
 A signature over RDF covers statements, and the same statements can be written in many ways: under the full address of
 a term (so that a check that looks for ``validUntil`` finds nothing), under another name that the document itself
-defines, as a value object, in an array, or with an object's claims spread over several objects of the same `id`.
-Whoever holds a credential could choose the way that suits them, and the signature would still hold. So what is signed
-by meaning is accepted in compacted form only (VCDM 2.0 §6.1), and objects of one `id` all say the same;
-`inline_contexts` judges the definitions that a document brings.
+defines, as a value object, in an array, with a shortened identifier, or with an object's claims at another place where
+the same object is mentioned. Whoever holds a credential could choose the way that suits them, and the signature would
+still hold. So what is signed by meaning is accepted in compacted form only (VCDM 2.0 §6.1): names are terms,
+identifiers are written in full, and what is said of an object stands in one place, which nothing else could be.
+`rewriting` looks closely at what is not quite plain, `inline_contexts` at the definitions that a document brings.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vcwallet.errors import NonConforming
-from vcwallet.model.pointer import join
 from vcwallet.ports import JsonObject, JsonValue
-from vcwallet.rdf import to_statements
 from vcwallet.securing.data_integrity.inline_contexts import WAIVER, refuse_opaque_contexts
+from vcwallet.securing.data_integrity.rewriting import rewritable_place
+from vcwallet.securing.data_integrity.spelling import IS_NAME, Mentions, Spelling, is_language_value
 from vcwallet.securing.suite import Environment
 
-_LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
-_TEXTS = frozenset({"name", "description"})
-_IDENTITY = frozenset({"id", "type"})
 _ROOT_ONLY = frozenset({"@context", "proof", "verifiableCredential"})
-_MEMBER = re.compile(r"[^@:/?#][^:/?#]*")
-_Seen = dict[str, JsonObject]
-"""The objects that say something, by their `id`."""
-_JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 
 
 def require_one_reading(document: JsonObject, environment: Environment) -> None:
@@ -38,7 +31,7 @@ def require_one_reading(document: JsonObject, environment: Environment) -> None:
         environment: The known contexts, and whether any spelling will do.
 
     Raises:
-        NonConforming: It is not in compacted form (code ``not_compact``).
+        NonConforming: It is not in compacted form, or could be written otherwise (code ``not_compact``).
         Undetermined: A context inside the document gives names another meaning than they have (code
             ``inline_context``), or a context is not known.
     """
@@ -46,9 +39,22 @@ def require_one_reading(document: JsonObject, environment: Environment) -> None:
         return
     for where, graph in _graphs(document, ""):
         members: JsonObject = {name: value for name, value in graph.items() if name not in _ROOT_ONLY}
-        if not _is_compact(members):
-            _refuse_offences(members, graph, where, environment)
-        refuse_opaque_contexts(graph.get("@context"), members, environment.contexts, where)
+        listed = graph.get("@context")
+        refuse_opaque_contexts(listed, members, environment.contexts, where)
+        spelling = Spelling.of(listed, environment.contexts)
+        if _is_plain(members, spelling):
+            continue
+        read = members | ({"@context": listed} if "@context" in graph else {})
+        place = rewritable_place(members, read, spelling, environment)
+        if place is not None:
+            raise NonConforming(
+                "It is written in a way that hides what it says: the signature covers its meaning, not this spelling.",
+                where=where + place,
+                hint="In compacted form, names are terms of its contexts, values are plain, and what is said of an "
+                f"object stands in one place. {WAIVER}",
+                spec="VCDM 2.0 §6.1",
+                code="not_compact",
+            )
 
 
 def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]]:
@@ -63,118 +69,47 @@ def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]
                 yield from _graphs(credential, f"{where}/verifiableCredential/{index}")
 
 
-def _is_compact(members: JsonObject) -> bool:
+def _is_plain(members: JsonObject, spelling: Spelling) -> bool:
     """Whether nothing at all has to be looked at more closely: true of most documents, and quickly told."""
-    seen: _Seen = {}
-    waiting: list[JsonValue] = [members]
+    texts: list[tuple[str, str]] = []
+    mentions = Mentions()
+    movable: set[str] = set()
+    subjects = members.get("credentialSubject")
+    # In the place of these no mere identifier can stand.
+    fixed = {id(members), *map(id, subjects if isinstance(subjects, list) else [subjects])}
+    waiting: list[JsonObject] = [members]
     for value in waiting:
-        if type(value) is dict:
-            if not all(map(_MEMBER.fullmatch, value)) or _is_repeated(value, seen):
+        if not all(map(IS_NAME, value)) or not spelling.further_identifiers.isdisjoint(value):
+            return False
+        identifier = value.get("id")
+        if type(identifier) is str:
+            says, is_fixed = len(value) > 1, id(value) in fixed
+            if not mentions.fits(identifier, says=says, fixed=is_fixed):
                 return False
-            inner: list[JsonValue] = list(value.values())
-        else:
-            assert isinstance(value, list)
-            if value and not any(value):
+            if says and not is_fixed:
+                movable.add(identifier)
+        for name, item in value.items():
+            if type(item) is str:
+                texts.append((name, item))
+            elif isinstance(item, dict | list) and not _is_plain_inside(name, item, texts, waiting):
                 return False
-            inner = value
-        for item in inner:
-            if type(item) is dict:
-                waiting.append(item)
-            elif type(item) is list:
-                if type(value) is list:
-                    return False
-                waiting.append(item)
-    return True
+    return not any(":" in text and spelling.may_be_rewritten(name, text, movable) for name, text in texts)
 
 
-def _is_repeated(members: JsonObject, seen: _Seen) -> bool:
-    """Whether an object of the same `id` was seen that says something else: a claim could stand with either.
-
-    Where both say the same, no claim is hidden from whoever looks at one of them.
-    """
-    identifier = members.get("id")
-    if type(identifier) is not str or members.keys() <= _IDENTITY:
-        return False
-    return not _is_same(seen.setdefault(identifier, members), members)
-
-
-def _is_same(one: JsonValue, other: JsonValue) -> bool:
-    # Python takes 1, 1.0 and true for equal. It ends at the first difference: no comparison takes longer than one of
-    # the two is large, and all of them together no longer than the document is.
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, dict):
-        assert isinstance(other, dict)
-        return one.keys() == other.keys() and all(_is_same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list):
-        assert isinstance(other, list)
-        return len(one) == len(other) and all(map(_is_same, one, other))
-    return one == other
-
-
-def _refuse_offences(members: JsonObject, graph: JsonObject, where: str, environment: Environment) -> None:
-    offences = list(_offences(members, "", "", {}))
-    if not offences or _all_inside_json_literals(offences, members, graph, environment):
-        return
-    raise NonConforming(
-        "It is written in a way that hides what it says: the signature covers its meaning, not this spelling.",
-        where=where + offences[0],
-        hint=f"In compacted form, names are terms of its contexts, and values are plain. {WAIVER}",
-        spec="VCDM 2.0 §6.1",
-        code="not_compact",
-    )
-
-
-def _offences(value: JsonValue, where: str, name: str, seen: _Seen) -> Iterator[str]:
-    """The places that are not in compacted form; `name` is the member that the value stands under."""
-    if isinstance(value, dict) and "@value" in value:
-        if not _is_language_value(value, name):
-            yield where
-    elif isinstance(value, dict):
-        if _is_repeated(value, seen):
-            yield where
-        for inner, member in value.items():
-            # Pointers are made where they are needed only: there may be very many members.
-            if not _MEMBER.fullmatch(inner):
-                yield where + join(inner)
-            elif isinstance(member, dict | list):
-                yield from _offences(member, where + join(inner), inner, seen)
-    elif isinstance(value, list):
-        yield from _offences_of_items(value, where, name, seen)
-
-
-def _offences_of_items(value: list[JsonValue], where: str, name: str, seen: _Seen) -> Iterator[str]:
-    if value and not any(value):
-        yield where  # an array of nothing but `false` would count as true
-    for index, item in enumerate(value):
-        if isinstance(item, list):
-            yield f"{where}/{index}"
-        if isinstance(item, dict | list):
-            yield from _offences(item, f"{where}/{index}", name, seen)
-
-
-def _is_language_value(value: JsonObject, name: str) -> bool:
-    """Whether a value object says a language or a direction of a text, or stands where VCDM 2.0 has such objects."""
-    text, plain = value["@value"], len(value) == 1 and name not in _TEXTS
-    return not plain and value.keys() <= _LANGUAGE_VALUE and isinstance(text, str) and bool(text)
-
-
-def _all_inside_json_literals(
-    offences: list[str], members: JsonObject, graph: JsonObject, environment: Environment
+def _is_plain_inside(
+    name: str, value: JsonObject | list[JsonValue], texts: list[tuple[str, str]], waiting: list[JsonObject]
 ) -> bool:
-    """Whether all of `offences` stand inside values of the type ``@json``, which are signed as they are written."""
-    document = members | ({"@context": graph["@context"]} if "@context" in graph else {})
-    statements = to_statements(document, environment.contexts, limits=environment.limits, origins=True)
-    literals = {
-        origin
-        for quad, origin in zip(statements.quads, statements.origins or (), strict=True)
-        if quad[2].endswith(_JSON_LITERAL)
-    }
-    return all(not literals.isdisjoint(_prefixes(offence)) for offence in offences)
-
-
-def _prefixes(pointer: str) -> Iterator[str]:
-    """The pointers to a value and to all that it stands in."""
-    while pointer:
-        yield pointer
-        pointer = pointer.rpartition("/")[0]
+    """Whether an object or an array is a plain one; what is inside is left to be looked at."""
+    if isinstance(value, list) and value and not any(value):
+        return False
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            texts.append((name, item))
+        elif isinstance(item, list):
+            return False
+        elif isinstance(item, dict):
+            if "@value" not in item:
+                waiting.append(item)
+            elif not is_language_value(item, name):
+                return False
+    return True

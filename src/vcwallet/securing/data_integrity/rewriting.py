@@ -1,0 +1,152 @@
+"""Where a document could be written in another way, with the same statements: the close look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vcwallet.errors import VcwalletError
+from vcwallet.model import pointer as json_pointer
+from vcwallet.model.pointer import join
+from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.rdf import to_statements
+from vcwallet.rdf.terms import Quad
+from vcwallet.rdf.walk import TYPE
+from vcwallet.securing.data_integrity.spelling import IS_NAME, Mentions, Spelling, is_language_value
+from vcwallet.securing.suite import Environment
+
+_JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
+# Here the data model demands objects (VCDM 2.0 §4.8), so that a mere identifier cannot stand in their place.
+_ALWAYS_AN_OBJECT = re.compile(r"(/credentialSubject(/[0-9]+)?)?")
+_MOST_MENTIONED = 20
+
+
+def rewritable_place(
+    members: JsonObject, document: JsonObject, spelling: Spelling, environment: Environment
+) -> str | None:
+    """The JSON pointer of the first place that could be written otherwise; None where there is none.
+
+    JSON literals are signed as they are written, and left alone.
+
+    Args:
+        members: What the document says.
+        document: The same with its contexts.
+        spelling: What these would allow.
+        environment: The known contexts, and limits.
+
+    Raises:
+        DataLoss, FormatError, Undetermined: The document makes no statements; see `to_statements`.
+    """
+    statements = to_statements(document, environment.contexts, limits=environment.limits, origins=True)
+    quads = list(zip(statements.quads, statements.origins or (), strict=True))
+    literals = {origin for quad, origin in quads if quad[2].endswith(_JSON_LITERAL)}
+    objects = _Objects(spelling)
+    for place in objects.offences(members, "", ""):
+        if literals.isdisjoint(_around(place)):
+            return place
+    mentions: dict[str, str] = {}
+    for quad, origin in quads:
+        value = json_pointer.resolve(document, origin)
+        if isinstance(value, str) and ":" in value:
+            if _is_rewritten(value, quad, origin, spelling):
+                return origin
+            if f"<{value}>" in (quad[0], quad[2]) and value in objects.places:
+                mentions.setdefault(value, origin)
+    if len(mentions) > _MOST_MENTIONED:
+        return next(iter(mentions.values()))
+    for identifier, origin in mentions.items():
+        if _can_be_mentioned(identifier, objects.places[identifier], document, environment):
+            return origin
+    return None
+
+
+class _Objects:
+    """Where the objects stand that say something about themselves, by their identifiers."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self.places: dict[str, str] = {}
+        self._spelling = spelling
+        self._identifiers = {"id", *spelling.further_identifiers}
+        self._mentions = Mentions()
+
+    def offences(self, value: JsonValue, where: str, name: str) -> Iterator[str]:
+        """The places that are not in compacted form; `name` is the member that the value stands under."""
+        if isinstance(value, dict) and "@value" in value:
+            if not is_language_value(value, name):
+                yield where
+        elif isinstance(value, dict):
+            yield from self._identified(value, where)
+            for inner, member in value.items():
+                # Pointers are made where they are needed only: there may be very many members.
+                if not IS_NAME(inner):
+                    yield where + join(inner)
+                elif isinstance(member, dict | list):
+                    yield from self.offences(member, where + join(inner), inner)
+        elif isinstance(value, list):
+            if value and not any(value):
+                yield where  # an array of nothing but `false` would count as true
+            for index, item in enumerate(value):
+                if isinstance(item, list):
+                    yield f"{where}/{index}"
+                if isinstance(item, dict | list):
+                    yield from self.offences(item, f"{where}/{index}", name)
+
+    def _identified(self, value: JsonObject, where: str) -> Iterator[str]:
+        for alias in self._identifiers.intersection(value):
+            identifier, says = value[alias], len(value) > 1
+            if not isinstance(identifier, str):
+                continue
+            if self._spelling.shortens(identifier):
+                yield where + join(alias)
+            fixed = _ALWAYS_AN_OBJECT.fullmatch(where) is not None
+            if not self._mentions.fits(identifier, says=says, fixed=fixed):
+                yield where
+            if says:
+                self.places.setdefault(identifier, where)
+
+
+def _is_rewritten(value: str, quad: Quad, origin: str, spelling: Spelling) -> bool:
+    """Whether a text is a shortened identifier, or the address of what has a name."""
+    if f"<{value}>" not in (quad[0], quad[2]):
+        return quad[2][0] != '"'
+    return (quad[1] == TYPE or _name_at(origin) in spelling.naming) and spelling.has_name_for(value)
+
+
+def _can_be_mentioned(identifier: str, place: str, document: JsonObject, environment: Environment) -> bool:
+    """Whether the object at a place could be replaced by its identifier: then what it says could stand elsewhere."""
+    if _ALWAYS_AN_OBJECT.fullmatch(place):
+        return False
+    changed = _replaced(document, json_pointer.parse(place), identifier)
+    assert isinstance(changed, dict)
+    try:
+        statements = to_statements(changed, environment.contexts, limits=environment.limits, origins=True)
+    except VcwalletError:
+        return False
+    iri = f"<{identifier}>"
+    return any(
+        origin == place and iri in (quad[0], quad[2])
+        for quad, origin in zip(statements.quads, statements.origins or (), strict=True)
+    )
+
+
+def _replaced(value: JsonValue, tokens: tuple[str, ...], new: str) -> JsonValue:
+    if not tokens:
+        return new
+    if isinstance(value, dict):
+        return value | {tokens[0]: _replaced(value[tokens[0]], tokens[1:], new)}
+    assert isinstance(value, list)
+    index = int(tokens[0])
+    return [*value[:index], _replaced(value[index], tokens[1:], new), *value[index + 1 :]]
+
+
+def _name_at(pointer: str) -> str:
+    """The name of the member that a value, or the array around it, stands under."""
+    tokens = json_pointer.parse(pointer)
+    return next((token for token in reversed(tokens) if json_pointer.array_index(token) is None), "")
+
+
+def _around(pointer: str) -> Iterator[str]:
+    """The pointers to a value and to all that it stands in."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
