@@ -10,6 +10,10 @@ from vcwallet.securing import Environment, Evidence, open_evidence, read
 
 _PRESENTATIONS = ("VerifiablePresentation", "EnvelopedVerifiablePresentation")
 
+_OF_DOCUMENTS = frozenset(
+    {"@context", "type", "proof", "credentialSubject", "verifiableCredential", "payload", "signature", "signatures"}
+)
+
 
 def wrapped(content: bytes) -> Evidence | None:
     """What was found in an SD-JWT; None for a document with its proof inside.
@@ -47,7 +51,7 @@ def token_of_response(content: bytes) -> JsonValue:
     except VcwalletError:
         return None
     # What says something by itself is judged by itself, whatever else it holds.
-    if not isinstance(document, dict) or "@context" in document or "proof" in document:
+    if not isinstance(document, dict) or not _OF_DOCUMENTS.isdisjoint(document):
         return None
     return document.get("vp_token")
 

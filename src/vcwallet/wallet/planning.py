@@ -13,7 +13,7 @@ from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.query import CredentialSetQuery, CredentialView, Effort, PresentationRequest, select_credentials
 from vcwallet.rdf import Contexts
 from vcwallet.wallet.candidates import Candidate, Candidates, Holding, find_candidates
-from vcwallet.wallet.disclosure import Disclosure, Leaf, compare
+from vcwallet.wallet.disclosure import Disclosure, Leaf, compare, leaves
 from vcwallet.wallet.plan import Choice, Plan, Showing, ShownClaim, Ticket
 from vcwallet.wallet.privacy import Link, links, shown_together
 
@@ -21,7 +21,9 @@ Chosen = Mapping[str, str | Sequence[str]]
 Views = Sequence[tuple[Holding, CredentialView]]
 
 _SUBJECT = "/credentialSubject"
-_PER_LEAF = 5  # what it costs to say all about a value, in the unit of looking at one
+# What it costs to say all about a value, and to narrow a credential by one, in the unit of looking at one.
+_PER_LEAF = 5
+_PER_NARROWED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,8 @@ def _show(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
 
 def _narrow(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
     holding, pointers = candidate.holding, candidate.match.pointers
+    # Beforehand, since it may come to nothing, and be tried for many queries.
+    effort.spend(_PER_NARROWED * sum(1 for _ in leaves(holding.evidence.document)))
     own: tuple[str, ...] = ()
     try:
         revealed = holding.evidence.reveal(pointers)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vcwallet.contexts import bundled_urls
 from vcwallet.errors import quoted
 from vcwallet.model import pointer as json_pointer
+from vcwallet.model.edition import BASE_CONTEXT_1, BASE_CONTEXT_2
 from vcwallet.ports import JsonValue
 from vcwallet.wallet.disclosure import Leaf
 
@@ -87,6 +87,8 @@ _DOCUMENT_IN_A_TOKEN = _Format(
 _TOKEN_OF_SEVERAL_KINDS = _TOKEN._replace(common=frozenset({("iss",)}))
 _FORMATS = {"dc+sd-jwt": _TOKEN, "vc+sd-jwt": _DOCUMENT_IN_A_TOKEN}
 _IDENTIFIERS = frozenset({"id", "@id", "jti", "sub"})
+# Not all contexts that are bundled: which of them are listed, and in which order, could be a number.
+_BASE_CONTEXTS = frozenset({BASE_CONTEXT_1, BASE_CONTEXT_2})
 _BASE_TYPES = frozenset({"VerifiableCredential", "VerifiablePresentation"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
 
@@ -203,5 +205,5 @@ def _points_to_nobody(tokens: tuple[str, ...], text: str, form: _Format) -> bool
     if not form.is_document or len(tokens) > 2 or (len(tokens) == 2 and json_pointer.array_index(tokens[1]) is None):
         return False
     if tokens[0] == "@context":
-        return text in bundled_urls()
+        return text in _BASE_CONTEXTS
     return tokens[0] == "type" and text in _BASE_TYPES

@@ -514,3 +514,20 @@ def test_who_has_read_enough_is_not_told_that_the_rest_was_not_written(credentia
         ["sh", "-c", command, "sh", sys.executable, credential], capture_output=True, check=False, text=True
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"type": ["VerifiablePresentation"], "verifiableCredential": [{}]},
+        {"credentialSubject": {}},
+        {"payload": "e30", "signature": "AA"},
+        {"payload": "e30", "signatures": []},
+    ],
+)
+def test_an_answer_is_nothing_else_beside(credential, beside):
+    with open(credential) as file:  # noqa: PTH123
+        document = json.load(file)
+    answer = {"vp_token": {"it": [document]}}
+    assert run("verify", "--at", AT, "-", stdin=json.dumps(answer).encode())[0] == 0
+    assert run("verify", "--at", AT, "-", stdin=json.dumps(answer | beside).encode())[0] != 0

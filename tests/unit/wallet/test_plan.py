@@ -270,6 +270,7 @@ def test_what_can_be_linked_is_told(world):
     assert found["holder"].pointers == ("/credentialSubject/id",)
     assert world.wallet.did_for(world.university.id) in found["holder"].sentence
     assert set(found["value"].pointers) == {
+        "/@context/1",
         "/type/1",
         "/credentialSubject/name",
         "/credentialSubject/degree/type",

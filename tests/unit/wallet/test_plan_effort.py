@@ -2,8 +2,8 @@
 
 import pytest
 
-from vcwallet import PresentationRequest
-from vcwallet.errors import FormatError
+from vcwallet import Ask, Issuer, PresentationRequest, SigningKey
+from vcwallet.errors import CannotSatisfy, FormatError
 from vcwallet.query import Match, Selected
 from vcwallet.wallet.candidates import _size
 
@@ -56,3 +56,28 @@ def test_what_is_asked_for_twice_counts_once():
     inner, outer = {"a": 1, "b": 2}, {"inner": {"a": 1, "b": 2}, "c": 3}
     found = Match(claims=(Selected(pointer="/outer", value=outer), Selected(pointer="/outer/inner", value=inner)))
     assert _size(found) == 3
+
+
+def test_candidates_that_cannot_be_shown_cost_effort_too(world):
+    """Or else a small request could have each of them narrowed in vain for each of its queries."""
+    by = Issuer(SigningKey.generate("P-256"))
+    terms = {"@vocab": "https://x.example/#", "items": {"@id": "https://x.example/#items", "@container": "@list"}}
+    claims = {"id": world.wallet.did_for(by.id), "items": ["a", "b"], **{f"c{n}": "v" for n in range(100)}}
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2", terms],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": claims,
+    }
+    for _ in range(12):
+        world.wallet.hold(by.issue(document, securing="ecdsa-sd-2023").value)
+    asks = {f"q{n}": Ask("VerifiableCredential", reveal=["/credentialSubject/items/0"]) for n in range(100)}
+    with pytest.raises(CannotSatisfy) as caught:
+        world.wallet.plan(world.ask(**asks))
+    assert caught.value.code == "indivisible"
+    # One that can be shown, and is tried last, since it says more.
+    terms.pop("items")
+    later = document | {"validUntil": "2029-01-01T00:00:00Z"}
+    world.wallet.hold(by.issue(later, securing="ecdsa-sd-2023").value)
+    assert world.wallet.plan(world.ask(q=asks["q0"]))
+    with pytest.raises(FormatError, match="more than can be looked at"):
+        world.wallet.plan(world.ask(**asks))

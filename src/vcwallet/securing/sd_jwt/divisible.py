@@ -79,8 +79,8 @@ class Division:
         Raises:
             FormatError: Only a part of one is chosen (code ``indivisible``); `where` says which.
         """
-        for pointer in pointers:
-            whole = self._whole(pointer)
+        wholes = dict.fromkeys(map(self._whole, pointers))
+        for whole in wholes:
             if whole is None:
                 continue
             value = json_pointer.resolve(self._document, whole)
