@@ -60,7 +60,7 @@ def test_what_is_asked_for_twice_counts_once():
 
 def test_candidates_that_cannot_be_shown_cost_effort_too(world):
     """Or else a small request could have each of them narrowed in vain for each of its queries."""
-    by = Issuer(SigningKey.generate("P-256"))
+    by = Issuer(SigningKey.generate("P-256"), clock=world.clock)
     terms = {"@vocab": "https://x.example/#", "items": {"@id": "https://x.example/#items", "@container": "@list"}}
     claims = {"id": world.wallet.did_for(by.id), "items": ["a", "b"], **{f"c{n}": "v" for n in range(100)}}
     document = {
