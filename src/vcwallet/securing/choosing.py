@@ -15,7 +15,7 @@ from vcwallet.ports import JsonObject
 _DIVISION = ("indivisible", "inseparable")
 
 
-def require_pointers(pointers: object, name: str) -> None:
+def require_pointers(pointers: object, name: str) -> Sequence[str]:
     """Sees that several pointers come in a list or a tuple: a set has no order, and an iterator runs out.
 
     Args:
@@ -29,6 +29,7 @@ def require_pointers(pointers: object, name: str) -> None:
         raise UsageError(
             f"`{name}` is a list of JSON pointers.", hint="Write ['/issuer'], not '/issuer'.", code="bad_pointer"
         )
+    return pointers
 
 
 def require_mandatory(pointers: object) -> None:
@@ -37,9 +38,7 @@ def require_mandatory(pointers: object) -> None:
     Raises:
         UsageError: They come in something else (code ``bad_pointer``), or one leads to the whole credential.
     """
-    require_pointers(pointers, "mandatory")
-    assert isinstance(pointers, list | tuple)
-    if "" in pointers:
+    if "" in require_pointers(pointers, "mandatory"):
         raise UsageError(
             "The mandatory pointer '' leads to the whole credential, so that nothing could be withheld.",
             hint="Name the members that are always shown, or choose a mechanism that shows all or nothing.",

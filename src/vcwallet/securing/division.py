@@ -8,6 +8,9 @@ from vcwallet.errors import FormatError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject
 
+IDENTIFYING = frozenset({"@context", "id", "type", "@id", "@type"})
+"""The members that go with their object wherever it is shown: without them it would say something else."""
+
 _HINT = "Choose the whole of it, or leave it out."
 
 

@@ -10,13 +10,8 @@ from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject
 from vcwallet.rdf import Contexts, to_statements
 from vcwallet.rdf.walk import REST
-from vcwallet.securing.division import divisible_places, part_of_list, part_of_value
+from vcwallet.securing.division import IDENTIFYING, divisible_places, part_of_list, part_of_value
 from vcwallet.securing.sd_jwt.kind import JWT_CLAIMS
-
-IDENTIFYING = frozenset({"id", "type"})
-"""The members that go with their object: without them it would say something else, or be about somebody else."""
-
-_NEVER_DIVIDED = IDENTIFYING | {"@context", "@id", "@type"}
 
 
 def divisible(pointer: str) -> bool:
@@ -62,7 +57,7 @@ class Division:
         return cls(_document=claims, _places=divisible_places(document, origins, cells), _values=values)
 
     def lets_go(self, pointer: str) -> bool:
-        """Whether the value at a JSON pointer can be withheld by itself."""
+        """Whether the value at a JSON pointer can be withheld by itself, as far as JSON-LD goes."""
         first, *inner = json_pointer.parse(pointer)
         if not inner or first in JWT_CLAIMS:
             return True
@@ -95,7 +90,7 @@ class Division:
         for token in json_pointer.parse(pointer):
             if place in self._values:
                 return place
-            if token in _NEVER_DIVIDED:
+            if token in IDENTIFYING:
                 return None
             inner = f"{place}/{json_pointer.escape(token)}"
             if not self.lets_go(inner):

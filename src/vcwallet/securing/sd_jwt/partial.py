@@ -14,8 +14,8 @@ from vcwallet.securing.sd_jwt.selection import prefixes
 from vcwallet.securing.suite import Environment
 
 
-def refuse_parts(opened: OpenedSdJwt, pointers: Sequence[str], environment: Environment) -> None:
-    """Sees that nothing is shown beside what was chosen because it is of one piece with that.
+def refuse_parts_of_disclosures(opened: OpenedSdJwt, pointers: Sequence[str], environment: Environment) -> None:
+    """Refuses pointers into a disclosure to what is only a part of a list or a value: the whole would be shown.
 
     Where a context is not known, the keywords of JSON-LD still tell the parts of a value, and for the rest what the
     issuer made into a disclosure is shown as a whole. What the issuer took apart stays apart.
@@ -61,13 +61,13 @@ def refuse_misreading(opened: OpenedSdJwt, shown: Collection[str]) -> None:
     if not elements_at:
         return
     shown = frozenset(shown)
-    left = {place for place in elements_at if place not in shown}
-    for array in dict.fromkeys(place.rpartition("/")[0] for place in left):
+    withheld = {place for place in elements_at if place not in shown}
+    for array in dict.fromkeys(place.rpartition("/")[0] for place in withheld):
         if any(place in placements and place not in shown for place in prefixes(array)):
             continue
         elements = json_pointer.resolve(opened.payload, array)
         assert isinstance(elements, list)
-        rest = [element for index, element in enumerate(elements) if f"{array}/{index}" not in left]
+        rest = [element for index, element in enumerate(elements) if f"{array}/{index}" not in withheld]
         if rest and not any(rest):
             raise CannotSatisfy(
                 "This cannot be shown by itself: verifiers would refuse it, since it could be misread.",

@@ -19,7 +19,7 @@ from vcwallet.securing.sd_jwt.json_serialization import media_type, presentable,
 from vcwallet.securing.sd_jwt.key_binding import bind
 from vcwallet.securing.sd_jwt.kind import VP_SD_JWT, Kind
 from vcwallet.securing.sd_jwt.opened import OpenedSdJwt
-from vcwallet.securing.sd_jwt.partial import refuse_misreading, refuse_parts
+from vcwallet.securing.sd_jwt.partial import refuse_misreading, refuse_parts_of_disclosures
 from vcwallet.securing.sd_jwt.revelation import RevealedSdJwt, reveal
 from vcwallet.securing.signing import check_signature
 from vcwallet.securing.suite import Binding, Draft, Environment, Secured, SigningInput
@@ -70,7 +70,7 @@ class RevealedCredential:
             added = least_required(opened.payload, lambda pointer: _shows(revealed.payload, pointer))
             if added:
                 revealed = reveal(opened, (*pointers, *added), limits)
-            refuse_parts(opened, pointers, environment)
+            refuse_parts_of_disclosures(opened, pointers, environment)
             require_conforming(revealed.payload)
             refuse_misreading(opened, revealed.revealed)
         return cls(revealed=revealed, kind=kind, added=added)

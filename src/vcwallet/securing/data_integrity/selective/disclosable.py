@@ -5,8 +5,8 @@ from __future__ import annotations
 from vcwallet.ports import JsonObject
 from vcwallet.rdf.walk import REST
 from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
-from vcwallet.securing.data_integrity.selective.selection import IDENTIFYING, Selection
-from vcwallet.securing.division import divisible_places
+from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.division import IDENTIFYING, divisible_places
 
 # No credential is without a subject (VCDM 2.0 §4.8), only without some of what is said about it.
 _NEVER_WITHHELD = frozenset({"", "/credentialSubject"})

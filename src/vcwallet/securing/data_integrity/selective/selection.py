@@ -13,9 +13,8 @@ from typing import Any
 
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.securing.division import IDENTIFYING
 
-IDENTIFYING = frozenset({"@context", "id", "type", "@id", "@type"})
-"""The members that are shown of every object on the way to what is chosen: without them it would say something else."""
 _IDENTIFIERS = frozenset({"id", "@id"})
 _Tree = dict[str | None, Any]
 """Of each place the tokens that lead on from there, with a tree each."""
