@@ -107,6 +107,7 @@ CREDENTIAL_BY_STATEMENTS = [
     (r"\{\"\": null\} /credentialSubject", DataLoss),
     (rf"{_KIND} /name/@value", NonConforming),
     (rf"{_NO_TYPE} /credentialSubject/.*/type", Malformed),
+    (r"\"\" /credentialSubject/.*/type", NonConforming),
     (rf"{_SAYS_NOTHING} /credentialSubject/(?!id).*", DataLoss),
     (r"turned round /(?!@context).*", SAYS_THE_SAME),
     *_MODEL,
@@ -136,6 +137,8 @@ _PRESENTATION = [
 # What the holder signed is the whole presentation, so that the credential inside is not judged by the data model yet.
 PRESENTATION_BY_TEXT = [(r"\[\] /proof/@context", DataLoss), *_PRESENTATION]
 PRESENTATION_BY_STATEMENTS = [
+    (r"renamed /proof/(domain|challenge)", ProofInvalid),
+    (rf"\"\" {_INSIDE}/credentialSubject/.*/type", NonConforming),
     (rf"(removed|renamed|null|\[\]|\{{\}}) {_INSIDE}/@context", DataLoss),
     (rf"(changed|\{{\"\": null\}}) {_INSIDE}/@context(/0)?", NonConforming),
     (rf"(null|\{{\}}) {_INSIDE}/@context/0", ProofInvalid),
@@ -159,7 +162,6 @@ EARLIER_PROOFS = [(r"changed /proof/[0-2]/(type|cryptosuite)", ProofInvalid)]
 UNDEFINED_STATEMENTS = [
     (r"changed /type/1", DataLoss),
     (r"renamed /(credentialSubject/.*|holder|verifiableCredential)", DataLoss),
-    (r"renamed /proof(/\d)?/(id|created|expires|domain|challenge|nonce|previousProof)", DataLoss),
 ]
 """Where no context gives every word a meaning."""
 UNDEFINED_TYPES = UNDEFINED_STATEMENTS[:1]

@@ -39,6 +39,8 @@ class Issuer:
             `did_document` gives the document to publish.
         contexts: JSON-LD contexts beside the bundled ones, ``{url: document}``.
         clock: Gives the current time (aware).
+        unsafe_any_spelling: Issues documents whose holder can spell what was signed in another way, such as those with
+            definitions of their own. Verifiers that do not waive the same cannot know what they mean.
 
     Raises:
         UsageError: `signer` is not a signer, or no key stands behind its verification method; `id` is not an
@@ -52,6 +54,7 @@ class Issuer:
         id: str | None = None,  # noqa: A002  the specification's name
         contexts: Mapping[str, JsonObject] | None = None,
         clock: Clock | None = None,
+        unsafe_any_spelling: bool = False,
     ) -> None:
         if not isinstance(signer, Signer | BbsSigner) or isinstance(signer, type):
             raise UsageError(
@@ -67,7 +70,9 @@ class Issuer:
         # A key that is published under a DID of its own, such as a did:web, speaks for that DID.
         self.id = id or signer.verification_method.partition("#")[0]
         self.verification_method = self._method_url()
-        self._environment = Environment(contexts=Contexts.bundled().extended(contexts or {}))
+        self._environment = Environment(
+            contexts=Contexts.bundled().extended(contexts or {}), any_spelling=unsafe_any_spelling
+        )
         self._clock = checked(clock)
 
     def issue(

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 
 from vcwallet.ports import JsonValue
 
+_MOST_PREFIXES = 5
+_MAPS = frozenset({"@language", "@index", "@id", "@type"})
 _ENDS_OF_PREFIXES = tuple(":/?#[]@")  # JSON-LD 1.1 API, section 4.2.2, step 14.2.5
 
 
@@ -17,21 +19,23 @@ class ContextNames:
     """What one or several contexts define.
 
     Attributes:
-        names: The terms.
+        iris_of: The IRIs of each term, of which it may have several in different places.
         names_of: The terms of each IRI.
         prefixes: The terms that can begin a compact IRI.
         identifiers: Further names of ``@id``.
+        maps: The terms whose values may be maps, with keys that are no names.
         vocabulary_terms: The terms whose values are names themselves.
         vocabularies: The IRIs that undefined names are put behind.
     """
 
-    __slots__ = ("identifiers", "names", "names_of", "prefixes", "vocabularies", "vocabulary_terms")
+    __slots__ = ("identifiers", "iris_of", "maps", "names_of", "prefixes", "vocabularies", "vocabulary_terms")
 
     def __init__(self) -> None:
-        self.names: set[str] = set()
+        self.iris_of: defaultdict[str, set[str]] = defaultdict(set)
         self.names_of: defaultdict[str, set[str]] = defaultdict(set)
         self.prefixes: set[str] = set()
         self.identifiers: set[str] = set()
+        self.maps: set[str] = set()
         self.vocabulary_terms: set[str] = set()
         self.vocabularies: set[str] = set()
 
@@ -61,44 +65,62 @@ class ContextNames:
                         self.add(definition["@context"], named)
 
     def _add_term(self, name: str, definition: JsonValue, context: Mapping[str, JsonValue]) -> None:
-        self.names.add(name)
-        iri = iri_of(definition, context)
-        if iri is not None:
-            self.names_of[iri].add(name)
+        iri = self._iri(definition, name, context)
+        if iri is None:
+            return
         if iri == "@id":
             self.identifiers.add(name)
+        if iri[:1] == "@":
+            return
+        self.iris_of[name].add(iri)
+        self.names_of[iri].add(name)
         if isinstance(definition, dict):
             if definition.get("@prefix") is True:
                 self.prefixes.add(name)
+            containers = definition.get("@container", [])
+            if not _MAPS.isdisjoint(containers if isinstance(containers, list) else [str(containers)]):
+                self.maps.add(name)
             if definition.get("@type") == "@vocab":
                 self.vocabulary_terms.add(name)
-        elif iri is not None and iri.endswith(_ENDS_OF_PREFIXES):
+        elif iri.endswith(_ENDS_OF_PREFIXES):
             self.prefixes.add(name)
+
+    def _iri(self, definition: JsonValue, name: str, context: Mapping[str, JsonValue]) -> str | None:
+        """What a definition stands for, with prefixes of this context and of earlier ones spelt out."""
+        found = definition.get("@id", name) if isinstance(definition, dict) else definition
+        for _ in range(_MOST_PREFIXES):
+            if not isinstance(found, str):
+                return None
+            prefix, colon, rest = found.partition(":")
+            if not colon:
+                vocabulary = context.get("@vocab")
+                return vocabulary + found if isinstance(vocabulary, str) and found[:1] != "@" else found
+            namespace = context.get(prefix)
+            spelt = namespace.get("@id") if isinstance(namespace, dict) else namespace
+            if spelt is None:
+                spelt = next(iter(sorted(self.iris_of.get(prefix, ()))), None)
+            if not isinstance(spelt, str) or rest.startswith("//"):
+                return found
+            found = spelt + rest
+        return found if isinstance(found, str) else None
 
     def update(self, other: ContextNames) -> None:
         """Adds what others define."""
-        self.names |= other.names
+        for name, iris in other.iris_of.items():
+            self.iris_of[name] |= iris
         for iri, names in other.names_of.items():
             self.names_of[iri] |= names
         self.prefixes |= other.prefixes
         self.identifiers |= other.identifiers
+        self.maps |= other.maps
         self.vocabulary_terms |= other.vocabulary_terms
         self.vocabularies |= other.vocabularies
 
-    def calls_otherwise(self, iri: str, name: str) -> bool:
-        """Whether `iri` is known, and by other names than this one."""
-        return bool(self.names_of.get(iri, set()) - {name})
+    def names_for(self, iri: str, *, kind: bool) -> set[str]:
+        """The names by which something may be called: of a type the capitalised ones, of a member the others.
 
-
-def iri_of(definition: JsonValue, *contexts: Mapping[str, JsonValue]) -> str | None:
-    """What a definition stands for, with a prefix of one of `contexts` spelt out."""
-    identifier = definition.get("@id") if isinstance(definition, dict) else definition
-    if not isinstance(identifier, str):
-        return None
-    prefix, colon, rest = identifier.partition(":")
-    for context in contexts:
-        namespace = context.get(prefix)
-        spelt = namespace.get("@id") if isinstance(namespace, dict) else namespace
-        if colon and isinstance(spelt, str) and not rest.startswith("//"):
-            return spelt + rest
-    return identifier
+        Contexts give one address to a type and to the member that holds such things. Where there is no name that looks
+        like what is wanted, any will do.
+        """
+        names = self.names_of.get(iri, set())
+        return {name for name in names if name[:1].isupper() is kind} or names

@@ -27,13 +27,14 @@ class Contexts:
     and between threads. `Contexts.bundled()` is there to start from. Instances pickle without what they compiled.
     """
 
-    __slots__ = ("_given", "_known", "_loaded", "_names")
+    __slots__ = ("_all_names", "_given", "_known", "_loaded", "_names")
 
     def __init__(self) -> None:
         self._given: dict[str, JsonObject] = {}
         self._loaded: dict[str, JsonValue] = {}
         self._known: Pool | None = None
         self._names: dict[str, ContextNames] = {}
+        self._all_names: ContextNames | None = None
 
     @staticmethod
     def bundled() -> Contexts:
@@ -166,6 +167,16 @@ class Contexts:
             found = self._names_at(url, ())
             if found is not None:
                 self._names[url] = found
+        return found
+
+    def all_names(self) -> ContextNames:
+        """Which names all the contexts together define. To be read only."""
+        found = self._all_names
+        if found is None:
+            found = ContextNames()
+            for url in self:
+                found.add(url, self.names)
+            self._all_names = found
         return found
 
     def _names_at(self, url: str, around: tuple[str, ...]) -> ContextNames | None:

@@ -92,6 +92,8 @@ def scalar(value: JsonValue, suffix: str | None) -> str:
         FormatError: No JSON value at all, or a number that is not finite.
     """
     if value is True or value is False:
+        if suffix == PLAIN:
+            raise refusals.truth_value_as_text("true" if value else "false")
         return f'"{"true" if value else "false"}{suffix or _BOOLEAN}'
     if type(value) is int:
         if -_FIRST_DOUBLE < value < _FIRST_DOUBLE and suffix != _DOUBLE:
@@ -125,17 +127,22 @@ def coerced_text(value: str, suffix: str) -> str:
     """A text that a term's own datatype makes something else of.
 
     Raises:
-        DataLoss: The datatype is ``xsd:boolean``: the text ``"false"`` makes the same statement as ``false``, and a
+        DataLoss: The datatype is a boolean one: the text ``"false"`` makes the same statement as ``false``, and a
             program that reads the JSON would take it for true. Or as for `checked_text`.
     """
-    if suffix == _BOOLEAN:
+    if _is_boolean(suffix):
         raise refusals.truth_value_as_text(value)
     return checked_text(value, suffix)
 
 
 def is_fixed(suffix: str) -> bool:
     """Whether all texts may take this suffix without a look at them."""
-    return suffix not in (_DOUBLE, _BOOLEAN)
+    return suffix != _DOUBLE and not _is_boolean(suffix)
+
+
+def _is_boolean(suffix: str) -> bool:
+    # Some contexts misspell the address of ``xsd:boolean``, or have a type of their own for the same.
+    return suffix.lower().endswith("boolean>")
 
 
 def _double(value: float) -> str:

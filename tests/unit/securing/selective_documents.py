@@ -36,7 +36,9 @@ class SelectiveDocuments(random.Random):
     def node(self, depth):
         node = {}
         if self.random() < 0.4:
-            node["id"] = self.choice(IDENTIFIERS)
+            # What is said of one thing stands in one place.
+            self.identified = getattr(self, "identified", 0) + 1
+            node["id"] = self.choice([f"urn:x:{self.identified}", f"_:n{self.identified}"])
         if self.random() < 0.5:
             node["type"] = self.choice([self.choice(TYPES), self.sample(TYPES, 2)])
         for name in self.sample(self.names, self.randint(1, 4)):

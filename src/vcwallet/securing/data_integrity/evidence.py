@@ -31,7 +31,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
 )
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.present import Narrowed, Whole
-from vcwallet.securing.data_integrity.proof import Proof, parse
+from vcwallet.securing.data_integrity.proof import Proof, parse, refuse_unusual_members
 from vcwallet.securing.data_integrity.suites import BINDING, CRYPTOSUITES, SELECTIVE, cryptosuite_of
 from vcwallet.securing.data_integrity.whole_document import JcsSuite
 from vcwallet.securing.suite import Environment, Expectation, Findings, ProvenBy, Revealed
@@ -203,6 +203,10 @@ class _Verification:
         if all(isinstance(CRYPTOSUITES.get(proof.suite), JcsSuite) for proof in proofs):
             return True
         try:
+            if not self._work.environment.any_spelling:
+                for proof in proofs:
+                    if not isinstance(CRYPTOSUITES.get(proof.suite), JcsSuite):
+                        refuse_unusual_members(proof)
             require_one_reading(self._unsecured, self._work.environment)
         except VcwalletError as error:
             self.checks.append(blame(rules.PROOF_COVERAGE, error))

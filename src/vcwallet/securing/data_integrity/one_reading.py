@@ -20,7 +20,8 @@ from vcwallet.securing.data_integrity.rewriting import rewritable_place
 from vcwallet.securing.data_integrity.spelling import IS_NAME, Mentions, Spelling, is_language_value
 from vcwallet.securing.suite import Environment
 
-_ROOT_ONLY = frozenset({"@context", "proof", "verifiableCredential"})
+_OF_CREDENTIALS = frozenset({"@context", "proof"})
+_APART = _OF_CREDENTIALS | {"verifiableCredential"}
 
 
 def require_one_reading(document: JsonObject, environment: Environment) -> None:
@@ -38,10 +39,11 @@ def require_one_reading(document: JsonObject, environment: Environment) -> None:
     if environment.any_spelling:
         return
     for where, graph in _graphs(document, ""):
-        members: JsonObject = {name: value for name, value in graph.items() if name not in _ROOT_ONLY}
+        apart = _APART if _is_presentation(graph) else _OF_CREDENTIALS
+        members: JsonObject = {name: value for name, value in graph.items() if name not in apart}
         listed = graph.get("@context")
-        refuse_opaque_contexts(listed, members, environment.contexts, where)
         spelling = Spelling.of(listed, environment.contexts)
+        refuse_opaque_contexts(listed, spelling.prefixes, where)
         if _is_plain(members, spelling):
             continue
         read = members | ({"@context": listed} if "@context" in graph else {})
@@ -60,13 +62,18 @@ def require_one_reading(document: JsonObject, environment: Environment) -> None:
 def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]]:
     """The document and the credentials inside it, each a graph of its own, with their pointers."""
     yield where, document
-    inside = document.get("verifiableCredential")
+    inside = document.get("verifiableCredential") if _is_presentation(document) else None
     if isinstance(inside, dict):
         yield from _graphs(inside, f"{where}/verifiableCredential")
     elif isinstance(inside, list):
         for index, credential in enumerate(inside):
             if isinstance(credential, dict):
                 yield from _graphs(credential, f"{where}/verifiableCredential/{index}")
+
+
+def _is_presentation(document: JsonObject) -> bool:
+    types = document.get("type")
+    return "VerifiablePresentation" in types if isinstance(types, list) else types == "VerifiablePresentation"
 
 
 def _is_plain(members: JsonObject, spelling: Spelling) -> bool:
@@ -79,7 +86,7 @@ def _is_plain(members: JsonObject, spelling: Spelling) -> bool:
     fixed = {id(members), *map(id, subjects if isinstance(subjects, list) else [subjects])}
     waiting: list[JsonObject] = [members]
     for value in waiting:
-        if not all(map(IS_NAME, value)) or not spelling.further_identifiers.isdisjoint(value):
+        if not all(map(IS_NAME, value)) or spelling.is_doubtful(value):
             return False
         identifier = value.get("id")
         if type(identifier) is str:
@@ -93,7 +100,7 @@ def _is_plain(members: JsonObject, spelling: Spelling) -> bool:
                 texts.append((name, item))
             elif isinstance(item, dict | list) and not _is_plain_inside(name, item, texts, waiting):
                 return False
-    return not any(":" in text and spelling.may_be_rewritten(name, text, movable) for name, text in texts)
+    return not any(spelling.may_be_rewritten(name, text, movable) for name, text in texts)
 
 
 def _is_plain_inside(

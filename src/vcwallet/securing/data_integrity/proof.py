@@ -19,6 +19,7 @@ _USUAL = frozenset(
     {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue", "challenge", "domain"}
 )
 """Nearly all members: they are not looked at again."""
+_KNOWN = _USUAL | {"@context", "id", "expires", "nonce", "previousProof"}
 _SPEC = "VC Data Integrity 1.0 §2.1"
 
 
@@ -101,6 +102,19 @@ def parse(members: JsonValue, where: str) -> Proof:
         id=_identifier(members, where),
         previous=tuple(sorted(_texts(members, "previousProof", where) or ())),
     )
+
+
+def refuse_unusual_members(proof: Proof) -> None:
+    """Sees that a proof which is signed by meaning has no members but those that are looked at.
+
+    Another one could be one of these under another name, such as ``expiration`` of an old context for ``expires``.
+
+    Raises:
+        ProofInvalid: It has.
+    """
+    for name in proof.members:
+        if name not in _KNOWN:
+            _refuse(f"The proof has a member that is not known here: {name[:100]!r}.", f"{proof.where}")
 
 
 def _text(members: Mapping[str, JsonValue], name: str, where: str) -> str:

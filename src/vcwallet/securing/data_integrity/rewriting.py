@@ -15,6 +15,7 @@ from vcwallet.rdf.walk import TYPE
 from vcwallet.securing.data_integrity.spelling import IS_NAME, Mentions, Spelling, is_language_value
 from vcwallet.securing.suite import Environment
 
+_RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 # Here the data model demands objects (VCDM 2.0 §4.8), so that a mere identifier cannot stand in their place.
 _ALWAYS_AN_OBJECT = re.compile(r"(/credentialSubject(/[0-9]+)?)?")
@@ -47,11 +48,14 @@ def rewritable_place(
     mentions: dict[str, str] = {}
     for quad, origin in quads:
         value = json_pointer.resolve(document, origin)
-        if isinstance(value, str) and ":" in value:
+        if _is_misnamed(quad, origin, spelling):
+            return origin
+        if isinstance(value, str):
             if _is_rewritten(value, quad, origin, spelling):
                 return origin
-            if f"<{value}>" in (quad[0], quad[2]) and value in objects.places:
-                mentions.setdefault(value, origin)
+            for term in (quad[0], quad[2]):
+                if term[1:-1] in objects.places and (term == quad[2] or term == f"<{value}>"):
+                    mentions.setdefault(term[1:-1], origin)
     if len(mentions) > _MOST_MENTIONED:
         return next(iter(mentions.values()))
     for identifier, origin in mentions.items():
@@ -66,7 +70,6 @@ class _Objects:
     def __init__(self, spelling: Spelling) -> None:
         self.places: dict[str, str] = {}
         self._spelling = spelling
-        self._identifiers = {"id", *spelling.further_identifiers}
         self._mentions = Mentions()
 
     def offences(self, value: JsonValue, where: str, name: str) -> Iterator[str]:
@@ -92,12 +95,12 @@ class _Objects:
                     yield from self.offences(item, f"{where}/{index}", name)
 
     def _identified(self, value: JsonObject, where: str) -> Iterator[str]:
-        for alias in self._identifiers.intersection(value):
-            identifier, says = value[alias], len(value) > 1
-            if not isinstance(identifier, str):
-                continue
+        for alias in self._spelling.identifiers.intersection(value):
+            yield where + join(alias)
+        identifier, says = value.get("id"), len(value) > 1
+        if isinstance(identifier, str):
             if self._spelling.shortens(identifier):
-                yield where + join(alias)
+                yield f"{where}/id"
             fixed = _ALWAYS_AN_OBJECT.fullmatch(where) is not None
             if not self._mentions.fits(identifier, says=says, fixed=fixed):
                 yield where
@@ -105,11 +108,27 @@ class _Objects:
                 self.places.setdefault(identifier, where)
 
 
+def _is_misnamed(quad: Quad, origin: str, spelling: Spelling) -> bool:
+    """Whether the member that makes a statement has another name too."""
+    if quad[1].startswith(_RDF):
+        return False
+    iri = quad[1][1:-1]
+    names = [token for token in json_pointer.parse(origin) if json_pointer.array_index(token) is None]
+    if len(names) > 1 and names[-2] in spelling.everything.maps and not spelling.calls_otherwise(iri, names[-2]):
+        return False
+    return spelling.calls_otherwise(iri, names[-1] if names else "")
+
+
 def _is_rewritten(value: str, quad: Quad, origin: str, spelling: Spelling) -> bool:
-    """Whether a text is a shortened identifier, or the address of what has a name."""
-    if f"<{value}>" not in (quad[0], quad[2]):
-        return quad[2][0] != '"'
-    return (quad[1] == TYPE or _name_at(origin) in spelling.naming) and spelling.has_name_for(value)
+    """Whether a text is a shortened identifier, or a name or address of what has another name."""
+    kind = quad[1] == TYPE
+    if not kind and _name_at(origin) not in spelling.naming:
+        return ":" in value and quad[2][0] != '"' and f"<{value}>" not in (quad[0], quad[2])
+    if quad[2][0] == '"':
+        return False
+    if quad[2] == f"<{value}>":
+        return spelling.has_name_for(value)
+    return not IS_NAME(value) or spelling.calls_otherwise(quad[2][1:-1], value, kind=kind)
 
 
 def _can_be_mentioned(identifier: str, place: str, document: JsonObject, environment: Environment) -> bool:

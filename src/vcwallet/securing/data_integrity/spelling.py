@@ -1,10 +1,13 @@
-"""In which other ways the contexts of a document would let it be written."""
+"""In which other ways the contexts that a verifier knows would let a document be written.
+
+All of them count, also those that the document does not name: whoever holds it could put another one into it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vcwallet.ports import JsonObject, JsonValue
@@ -12,7 +15,6 @@ from vcwallet.rdf import Contexts
 from vcwallet.rdf.context_names import ContextNames
 
 _NAME = re.compile(r"[^@:/?#][^:/?#]*")
-
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
 _TEXTS = frozenset({"name", "description"})
 
@@ -22,75 +24,103 @@ IS_NAME = _NAME.fullmatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """What a document's contexts define; made by `of`.
+    """What the contexts of a document allow; made by `of`.
 
     Attributes:
-        contexts: What each of them defines.
         prefixes: With what an identifier could be shortened.
-        further_identifiers: The names of ``@id`` beside ``id``.
+        identifiers: The names of ``@id`` beside ``id``.
         naming: The members whose values are names.
+        defined: The names that are defined.
+        doubtful: Those of them that are not the only ones for what they may stand for.
+        vocabularies: What undefined names are put behind.
+        everything: What all known contexts define.
     """
 
-    contexts: tuple[ContextNames, ...]
     prefixes: frozenset[str]
-    further_identifiers: frozenset[str]
+    identifiers: frozenset[str]
     naming: frozenset[str]
+    defined: frozenset[str]
+    doubtful: frozenset[str]
+    vocabularies: frozenset[str]
+    everything: ContextNames = field(repr=False)
 
     @staticmethod
     def of(listed: JsonValue, contexts: Contexts) -> Spelling:
         """For the value of a document's ``@context``."""
-        urls = tuple(listed) if isinstance(listed, list) else (listed,)
-        if all(isinstance(url, str) for url in urls):
-            return _of_urls(urls, contexts)
-        return Spelling._of(listed, contexts)
+        every = listed if isinstance(listed, list) else [listed]
+        urls = tuple([url for url in every if isinstance(url, str)])
+        inline = [context["@vocab"] for context in every if isinstance(context, dict) and "@vocab" in context]
+        return _of(urls, tuple([vocabulary for vocabulary in inline if isinstance(vocabulary, str)]), contexts)
 
-    @classmethod
-    def _of(cls, listed: JsonValue, contexts: Contexts) -> Spelling:
-        found: list[ContextNames] = []
-        for context in listed if isinstance(listed, list) else [listed]:
-            names = contexts.names(context) if isinstance(context, str) else None
-            if isinstance(context, dict):
-                names = ContextNames()
-                names.add(context, contexts.names)
-            if names is not None:
-                found.append(names)
-        return cls(
-            contexts=tuple(found),
-            prefixes=frozenset().union(*[names.prefixes for names in found]),
-            further_identifiers=frozenset().union(*[names.identifiers for names in found]) - {"id"},
-            naming=frozenset({"type"}).union(*[names.vocabulary_terms for names in found]),
+    def calls_otherwise(self, iri: str, name: str, *, kind: bool = False) -> bool:
+        """Whether a member (or a type, a `kind`) with this address has another name than this one, or one beside it."""
+        names = self.everything.names_for(iri, kind=kind)
+        return bool(names) and names != {name}
+
+    def has_name_for(self, iri: str) -> bool:
+        """Whether a type, or another name, could be written instead of its address."""
+        return iri in self.everything.names_of or any(
+            iri.startswith(start) and _NAME.fullmatch(iri, len(start))
+            for start in (*self.vocabularies, *self.everything.vocabularies)
         )
+
+    def is_doubtful(self, members: JsonObject) -> bool:
+        """Whether one of an object's members is worth a closer look for its name."""
+        names = members.keys()
+        if not self.doubtful.isdisjoint(names) or not self.identifiers.isdisjoint(names):
+            return True
+        others = names - self.defined if self.vocabularies else ()
+        return any(self.calls_otherwise(start + name, name) for name in others for start in self.vocabularies)
 
     def may_be_rewritten(self, name: str, text: str, elsewhere: Collection[str]) -> bool:
         """Whether a text under a member's name is worth a closer look.
 
         Args:
             name: The member's name.
-            text: A text with a colon.
+            text: The text.
             elsewhere: The identifiers of objects in whose place a mere identifier may stand.
         """
-        if text.partition(":")[0] in self.prefixes:
+        if name in self.naming:
+            return self._is_doubtful_name(name, text, elsewhere)
+        if ":" not in text:
+            return False
+        return text.partition(":")[0] in self.prefixes or (name != "id" and text in elsewhere)
+
+    def _is_doubtful_name(self, name: str, text: str, elsewhere: Collection[str]) -> bool:
+        if not IS_NAME(text) or text in self.doubtful:
             return True
-        return name in self.naming or (name != "id" and text in elsewhere)
+        if name != "type":
+            return bool(elsewhere)
+        if text in self.defined:
+            return False
+        return any(self.calls_otherwise(start + text, text, kind=True) for start in self.vocabularies)
 
     def shortens(self, identifier: str) -> bool:
         """Whether this may be a compact IRI: an identifier that begins with a prefix."""
         prefix, colon, rest = identifier.partition(":")
         return bool(colon) and prefix in self.prefixes and not rest.startswith("//")
 
-    def has_name_for(self, iri: str) -> bool:
-        """Whether a type, or another name, could be written instead of its IRI."""
-        return any(
-            iri in names.names_of
-            or any(iri.startswith(start) and _NAME.fullmatch(iri, len(start)) for start in names.vocabularies)
-            for names in self.contexts
-        )
-
 
 @lru_cache(maxsize=256)
-def _of_urls(urls: tuple[str, ...], contexts: Contexts) -> Spelling:
+def _of(urls: tuple[str, ...], inline: tuple[str, ...], contexts: Contexts) -> Spelling:
     # Most documents have the contexts of many others.
-    return Spelling._of([*urls], contexts)  # noqa: SLF001
+    own, everything = ContextNames(), contexts.all_names()
+    own.add([*urls], contexts.names)
+    doubtful = {
+        name
+        for name, iris in own.iris_of.items()
+        for iri in iris
+        if not everything.names_for(iri, kind=False) == everything.names_for(iri, kind=True) == {name}
+    }
+    return Spelling(
+        prefixes=frozenset(own.prefixes),
+        identifiers=frozenset(own.identifiers - {"id"}),
+        naming=frozenset({"type", *own.vocabulary_terms}),
+        defined=frozenset({"id", "type", *own.iris_of}),
+        doubtful=frozenset(doubtful),
+        vocabularies=frozenset({*inline, *own.vocabularies}),
+        everything=everything,
+    )
 
 
 class Mentions:
