@@ -19,7 +19,39 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 LIBRARY_CARD_CONTEXT = "https://library.example/contexts/card/v1"
 
 # Contexts that no library bundles: the user of either side hands them in.
+AWARD_CONTEXT = "https://awards.example/contexts/v1"
+LAB_CONTEXT = "https://lab.example/contexts/v1"
 EXTRA_CONTEXTS: dict[str, dict[str, Any]] = {
+    AWARD_CONTEXT: {
+        "@context": {
+            "@protected": True,
+            "Award": "https://awards.example/terms#Award",
+            "AwardCredential": "https://awards.example/terms#AwardCredential",
+            "title": {"@id": "https://awards.example/terms#title", "@container": "@language"},
+            "motto": {"@id": "https://awards.example/terms#motto", "@language": "la"},
+            "mark": "https://awards.example/terms#mark",
+        }
+    },
+    LAB_CONTEXT: {
+        "@context": {
+            "lab": "https://lab.example/terms#",
+            "xsd": XSD,
+            "MeasurementCredential": "lab:MeasurementCredential",
+            "Sample": "lab:Sample",
+            "Series": {
+                "@id": "lab:Series",
+                "@context": {"unit": {"@id": "lab:unit", "@type": "@vocab"}, "kelvin": "lab:kelvin"},
+            },
+            "series": {"@id": "lab:series", "@container": "@set"},
+            "readings": {"@id": "lab:readings", "@container": "@list"},
+            "taken": {"@id": "lab:taken", "@type": "xsd:dateTime"},
+            "day": {"@id": "lab:day", "@type": "xsd:date"},
+            "count": {"@id": "lab:count", "@type": "xsd:nonNegativeInteger"},
+            "raw": {"@id": "lab:raw", "@type": "@json"},
+            "place": {"@id": "lab:place", "@type": "@id"},
+            "remark": "lab:remark",
+        }
+    },
     LIBRARY_CARD_CONTEXT: {
         "@context": {
             "@version": 1.1,
@@ -44,7 +76,7 @@ EXTRA_CONTEXTS: dict[str, dict[str, Any]] = {
                 },
             },
         }
-    }
+    },
 }
 
 
@@ -181,17 +213,7 @@ def regatta(issuer: str, subject: str) -> dict[str, Any]:
 def multilingual(issuer: str, subject: str) -> dict[str, Any]:
     """Values with languages, in three ways of writing them, and characters from everywhere."""
     return {
-        "@context": [
-            V2,
-            {
-                "@protected": True,
-                "Award": "https://awards.example/terms#Award",
-                "AwardCredential": "https://awards.example/terms#AwardCredential",
-                "title": {"@id": "https://awards.example/terms#title", "@container": "@language"},
-                "motto": {"@id": "https://awards.example/terms#motto", "@language": "la"},
-                "mark": "https://awards.example/terms#mark",
-            },
-        ],
+        "@context": [V2, AWARD_CONTEXT],
         "type": ["VerifiableCredential", "AwardCredential"],
         "issuer": {"id": issuer, "name": [{"@value": "Académie", "@language": "fr"}, {"@value": "Academy"}]},
         "name": {"@value": "Award for Æsthetics", "@language": "en-GB"},
@@ -221,27 +243,7 @@ def bidirectional(issuer: str, subject: str) -> dict[str, Any]:
 def measurement(issuer: str, subject: str) -> dict[str, Any]:
     """Ordered lists, JSON literals, coerced types, nested scoped contexts and terms defined by compact IRIs."""
     return {
-        "@context": [
-            V2,
-            {
-                "lab": "https://lab.example/terms#",
-                "xsd": XSD,
-                "MeasurementCredential": "lab:MeasurementCredential",
-                "Sample": "lab:Sample",
-                "Series": {
-                    "@id": "lab:Series",
-                    "@context": {"unit": {"@id": "lab:unit", "@type": "@vocab"}, "kelvin": "lab:kelvin"},
-                },
-                "series": {"@id": "lab:series", "@container": "@set"},
-                "readings": {"@id": "lab:readings", "@container": "@list"},
-                "taken": {"@id": "lab:taken", "@type": "xsd:dateTime"},
-                "day": {"@id": "lab:day", "@type": "xsd:date"},
-                "count": {"@id": "lab:count", "@type": "xsd:nonNegativeInteger"},
-                "raw": {"@id": "lab:raw", "@type": "@json"},
-                "place": {"@id": "lab:place", "@type": "@id"},
-                "remark": "lab:remark",
-            },
-        ],
+        "@context": [V2, LAB_CONTEXT],
         "type": ["VerifiableCredential", "MeasurementCredential"],
         "issuer": issuer,
         "validFrom": "2024-03-01T10:00:00Z",
