@@ -100,7 +100,11 @@ def _is_plain(members: JsonObject, spelling: Spelling) -> bool:
                 texts.append((name, item))
             elif isinstance(item, dict | list) and not _is_plain_inside(name, item, texts, waiting):
                 return False
-    return not any(spelling.may_be_rewritten(name, text, movable) for name, text in texts)
+    naming = spelling.naming
+    for name, text in texts:
+        if (name in naming or ":" in text) and spelling.may_be_rewritten(name, text, movable):
+            return False
+    return True
 
 
 def _is_plain_inside(

@@ -54,8 +54,9 @@ class Spelling:
 
     def calls_otherwise(self, iri: str, name: str, *, kind: bool = False) -> bool:
         """Whether a member (or a type, a `kind`) with this address has another name than this one, or one beside it."""
-        names = self.everything.names_for(iri, kind=kind)
-        return bool(names) and names != {name}
+        if iri not in self.everything.names_of:
+            return False
+        return self.everything.names_for(iri, kind=kind) != {name}
 
     def has_name_for(self, iri: str) -> bool:
         """Whether a type, or another name, could be written instead of its address."""
