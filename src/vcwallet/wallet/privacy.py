@@ -115,8 +115,7 @@ def links(
     """What in one shown credential can be used to link this showing with others.
 
     An issuer can write into any member what nobody else has. So all that is shown is listed, but for what points to
-    nobody: the issuer's identifier, the `vct` that was asked for, the types of the data model, and the contexts that
-    ship with the library.
+    nobody: the issuer's identifier, the `vct` that was asked for, and the types and base contexts of the data model.
 
     Args:
         credential: Its id in the wallet.
