@@ -98,7 +98,7 @@ class ContextNames:
             namespace = context.get(prefix)
             spelt = namespace.get("@id") if isinstance(namespace, dict) else namespace
             if spelt is None:
-                spelt = next(iter(sorted(self.iris_of.get(prefix, ()))), None)
+                spelt = min(self.iris_of.get(prefix, ()), default=None)
             if not isinstance(spelt, str) or rest.startswith("//"):
                 return found
             found = spelt + rest

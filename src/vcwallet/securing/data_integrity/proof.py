@@ -114,7 +114,7 @@ def refuse_unusual_members(proof: Proof) -> None:
     """
     for name in proof.members:
         if name not in _KNOWN:
-            _refuse(f"The proof has a member that is not known here: {name[:100]!r}.", f"{proof.where}")
+            _refuse(f"The proof has a member that is not known here: {name[:100]!r}.", proof.where)
 
 
 def _text(members: Mapping[str, JsonValue], name: str, where: str) -> str:
