@@ -8,7 +8,7 @@ from vcwallet.dids.faults import MAX_IDENTIFIER_LENGTH, bad_identifier
 
 _SPEC = "did:web §2.3"
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOST = re.compile(rf"({_LABEL}(?:\.{_LABEL})*+)(?:%3[Aa]([1-9][0-9]{{0,4}}))?")
+_HOST = re.compile(rf"({_LABEL}(?:\.{_LABEL})*)(?:%3[Aa]([1-9][0-9]{{0,4}}))?")
 # Browsers, and so HTTP clients, read a host as an IPv4 address if its last label is a number, even a hexadecimal one.
 _NUMBER = re.compile("[0-9]+|0[xX][0-9A-Fa-f]*")
 _SEGMENT = re.compile("(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")

@@ -16,8 +16,8 @@ _TOKEN = re.compile(
     | (?P<opening> \( )
     | (?P<closing> \) )
     | (?P<property> {_PROPERTY} )
-    | (?P<excluding> \\[SDW] | \. | \[\^(?:\\.|[^\]\\])*+\]? )
-    | (?P<class> \\[sdw] | \[(?:\\.|[^\]\\])*+\]? )
+    | (?P<excluding> \\[SDW] | \. | \[\^(?:\\.|[^\]\\])*\]? )
+    | (?P<class> \\[sdw] | \[(?:\\.|[^\]\\])*\]? )
     | \\?.
     """,
     re.VERBOSE | re.DOTALL,

@@ -12,13 +12,13 @@ _BEYOND_ASCII = "\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
 )
 _REST = rf"[{_BEYOND_ASCII}]++|%[0-9A-Fa-f]{{2}}"
 _UNIT = rf"(?:[!$&'()*+,\-./0-9:;=?@A-Z_a-z~]++|{_REST})"
-_HOST = rf"(?:(?:[!$&'()*+,\-.0-9;=A-Z_a-z~]++|{_REST})++|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_HOST = rf"(?:(?:[!$&'()*+,\-.0-9;=A-Z_a-z~]++|{_REST})+|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _PORT = r"(?:[0-5]?[0-9]{0,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 # Spelt out instead of ignoring case, since "ſ" would then count as "s".
 _WEB_SCHEME = "(?:[Hh][Tt][Tt][Pp][Ss]?|[Ww][Ss][Ss]?|[Ff][Tt][Pp])"
 _ABSOLUTE = (
-    rf"(?:{_WEB_SCHEME}://{_HOST}(?::{_PORT})?(?:[/?]{_UNIT}*+)?"
-    rf"|(?!{_WEB_SCHEME}:)[A-Za-z][A-Za-z0-9+.\-]*+:{_UNIT}++)(?:\#{_UNIT}*+)?"
+    rf"(?:{_WEB_SCHEME}://{_HOST}(?::{_PORT})?(?:[/?]{_UNIT}*)?"
+    rf"|(?!{_WEB_SCHEME}:)[A-Za-z][A-Za-z0-9+.\-]*+:{_UNIT}+)(?:\#{_UNIT}*)?"
 )
 
 
