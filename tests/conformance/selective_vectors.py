@@ -20,6 +20,7 @@ from vcwallet.securing.data_integrity.selective import (
     Disclosure,
     LabelledStatements,
     Selection,
+    TransformedDocument,
     disclose,
     hmac_labels,
     label_statements,
@@ -73,9 +74,8 @@ class SelectiveVectors:
 
     def disclosure(self) -> Disclosure:
         mandatory, chosen = self.groups()
-        return disclose(
-            self.document, self.statements(), mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
-        )
+        transformed = TransformedDocument.of(self.statements(), mandatory)
+        return disclose(self.document, transformed, mandatory | chosen, ENVIRONMENT)
 
     def base(self) -> Any:
         return self.parse_value(parse(self["addSignedSDBase"]["proof"], "/proof"))

@@ -69,8 +69,16 @@ def resolve(document: JsonValue, pointer: str) -> JsonValue:
         FormatError: Not a pointer (code ``bad_pointer``), or nothing is there (code ``nothing_there``); `where` is
             then the pointer to the deepest value that does exist.
     """
+    return follow(document, parse(pointer))
+
+
+def follow(document: JsonValue, tokens: tuple[str, ...]) -> JsonValue:
+    """Returns the value that a pointer's tokens lead to; see `resolve`.
+
+    Raises:
+        FormatError: Nothing is there (code ``nothing_there``).
+    """
     value = document
-    tokens = parse(pointer)
     for depth, token in enumerate(tokens):
         if isinstance(value, dict) and token in value:
             value = value[token]

@@ -14,8 +14,9 @@ from vcwallet.rdf.terms import Quad, iri, literal
 
 __all__ = ["Quad", "iri", "literal", "parse", "serialize"]
 
-# The grammar's productions, under their names. Quantifiers are possessive wherever giving back could not help, so that
-# no text takes more than linear time.
+# The grammar's productions, under their names. What repeats a single character is possessive wherever giving back could
+# not help, so that no text takes more than linear time. What repeats a group is not: before 3.11.5, Python keeps what a
+# round of it had read that failed half-way.
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRIREF = rf'<(?:[^\x00-\x20<>"{{}}|^`\\]++|{_UCHAR})*>'
 _PN_CHARS_BASE = (
@@ -26,7 +27,6 @@ _PN_CHARS_U = f"{_PN_CHARS_BASE}_:"
 _PN_CHARS = f"{_PN_CHARS_U}0-9\\-\u00b7\u0300-\u036f\u203f-\u2040"
 _BLANK_NODE_LABEL = f"_:[{_PN_CHARS_U}0-9](?:[{_PN_CHARS}.]*[{_PN_CHARS}])?"
 _STRING_LITERAL_QUOTE = rf"""(?:[^"\\\n\r]++|\\[tbnrf"'\\]|{_UCHAR})*"""
-# Not possessive around a group: before 3.11.5, Python forgets to step back there where the group fails half-way.
 _LANGTAG = r"[a-zA-Z]++(?:-[a-zA-Z0-9]++)*"
 
 _SUBJECT = re.compile(f"{_IRIREF}|{_BLANK_NODE_LABEL}")

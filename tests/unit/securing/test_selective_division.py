@@ -5,11 +5,13 @@ from unit.rdf.jsonld_documents import Documents
 
 from vcwallet.errors import FormatError, VcwalletError
 from vcwallet.model import pointer as json_pointer
-from vcwallet.rdf import Contexts
+from vcwallet.rdf import Contexts, canonicalize
 from vcwallet.securing import Environment
 from vcwallet.securing.data_integrity.selective import (
     Selection,
+    TransformedDocument,
     disclose,
+    grouping,
     hmac_labels,
     label_statements,
     revealed_lines,
@@ -40,7 +42,7 @@ def shown(document, pointers):
     document = {"@context": CONTEXT, "type": "T", "other": "x"} | document
     statements = label_statements(document, hmac_labels(b"k" * 32), ENVIRONMENT)
     nothing, chosen = Selection.of(document, []), Selection.of(document, pointers)
-    disclosure = disclose(document, statements, mandatory=nothing, shown=nothing | chosen, environment=ENVIRONMENT)
+    disclosure = disclose(document, TransformedDocument.of(statements, nothing), nothing | chosen, ENVIRONMENT)
     lines = revealed_lines(disclosure.document, disclosure.labels, ENVIRONMENT, "")
     assert lines == [statements.lines[index] for index in statements.covered(chosen)]
     return disclosure.document
@@ -134,11 +136,42 @@ def test_what_would_mean_something_else_alone(document, pointer):
     statements = label_statements(document, hmac_labels(b"k" * 32), ENVIRONMENT)
     nothing, chosen = Selection.of(document, []), Selection.of(document, [pointer])
     with pytest.raises(FormatError) as caught:
-        disclose(document, statements, mandatory=nothing, shown=nothing | chosen, environment=ENVIRONMENT)
+        disclose(document, TransformedDocument.of(statements, nothing), nothing | chosen, ENVIRONMENT)
     assert caught.value.code == "inseparable"
     with pytest.raises(FormatError) as caught:
         refuse_dependence(chosen.reveal(document), statements, statements.covered(chosen), ENVIRONMENT)
     assert caught.value.code == "inseparable"
+
+
+@pytest.mark.parametrize(
+    ("first", "runs"),
+    [
+        # By itself, what is revealed has its blank nodes in the same order as inside the whole: one run tells the rest.
+        ({"mentioned": {"id": "_:y"}}, 1),
+        # What is left out mentions the last node first: the same nodes are in another order by themselves.
+        ({"mentioned": {"id": "_:z"}}, 2),
+    ],
+)
+def test_what_is_revealed_is_canonicalized_once(first, runs, monkeypatch):
+    counted = []
+
+    def counting(quads, **options):
+        counted.append(len(quads))
+        return canonicalize(quads, **options)
+
+    monkeypatch.setattr(grouping, "canonicalize", counting)
+    document = {"@context": CONTEXT, "id": "urn:x:1"} | first
+    document |= {"one": {"id": "_:y", "a": 1}, "two": {"id": "_:z", "b": {"id": "_:y"}}}
+    statements = label_statements(document, hmac_labels(b"k" * 32), ENVIRONMENT)
+    assert len(counted) == 1
+    chosen = Selection.of(document, ["/one", "/two"])
+    nothing = TransformedDocument.of(statements, Selection.of(document, []))
+    disclosure = disclose(document, nothing, chosen, ENVIRONMENT)
+    assert "mentioned" not in disclosure.document
+    assert len(counted) == 1 + runs
+    lines = revealed_lines(disclosure.document, disclosure.labels, ENVIRONMENT, "")
+    assert lines == [statements.lines[index] for index in statements.covered(chosen)]
+    assert len(lines) == 4
 
 
 def test_documents_of_all_kinds():
@@ -157,7 +190,7 @@ def test_documents_of_all_kinds():
         mandatory, chosen = Selection.of(document, pointers[:1]), Selection.of(document, pointers[1:])
         try:
             disclosure = disclose(
-                document, statements, mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
+                document, TransformedDocument.of(statements, mandatory), mandatory | chosen, ENVIRONMENT
             )
         except FormatError as error:
             codes.add(error.code)

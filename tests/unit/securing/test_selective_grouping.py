@@ -9,6 +9,7 @@ from vcwallet.rdf import Contexts
 from vcwallet.securing import Environment
 from vcwallet.securing.data_integrity.selective import (
     Selection,
+    TransformedDocument,
     disclose,
     hmac_labels,
     label_statements,
@@ -84,9 +85,7 @@ def test_a_verifier_finds_the_lines_that_were_signed(label_map):
         mandatory, chosen = (Selection.of(document, source.pointers(document, 3)) for _ in range(2))
         if not (mandatory | chosen).pointers:
             continue
-        disclosure = disclose(
-            document, statements, mandatory=mandatory, shown=mandatory | chosen, environment=ENVIRONMENT
-        )
+        disclosure = disclose(document, TransformedDocument.of(statements, mandatory), mandatory | chosen, ENVIRONMENT)
         found = revealed_lines(disclosure.document, disclosure.labels, ENVIRONMENT, "/proof/proofValue")
         assert found == [statements.lines[index] for index in statements.covered(mandatory | chosen)], seed
         always, others = split(found, disclosure.mandatory_indexes)

@@ -230,13 +230,7 @@ class Bbs2023:
         _require_header(
             value, bbs_header(document, proof.options(), division.mandatory, environment, proof.where), proof
         )
-        disclosure, added = derive_disclosure(
-            document,
-            division.transformed.statements,
-            mandatory=division.transformed.mandatory,
-            pointers=pointers,
-            environment=environment,
-        )
+        disclosure, added = derive_disclosure(document, division.transformed, pointers, environment)
 
         def proof_for(binding: Binding | None) -> JsonObject:
             bound_to = b"" if binding is None else _presentation_header(binding)

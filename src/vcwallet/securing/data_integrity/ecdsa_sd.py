@@ -205,13 +205,7 @@ class EcdsaSd2023:
         refuse_chain(proof)
         value = _base_value(proof)
         transformed = _as_signed(document, proof, value, environment)
-        disclosure, added = derive_disclosure(
-            document,
-            transformed.statements,
-            mandatory=transformed.mandatory,
-            pointers=pointers,
-            environment=environment,
-        )
+        disclosure, added = derive_disclosure(document, transformed, pointers, environment)
         _require_signatures(value, len(disclosure.optional), f"{proof.where}/proofValue")
         derived = DerivedValue(
             base_signature=value.base_signature,

@@ -9,12 +9,14 @@ from vcwallet.securing.data_integrity.selective.grouping import (
 )
 from vcwallet.securing.data_integrity.selective.labels import KEY_LENGTH, hmac_labels, random_bytes, shuffled_labels
 from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.data_integrity.selective.transformation import TransformedDocument
 
 __all__ = [
     "KEY_LENGTH",
     "Disclosure",
     "LabelledStatements",
     "Selection",
+    "TransformedDocument",
     "disclose",
     "hmac_labels",
     "label_statements",

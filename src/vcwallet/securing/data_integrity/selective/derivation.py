@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vcwallet.errors import CannotSatisfy, FormatError, NonConforming, ProofInvalid
+from vcwallet.errors import CannotSatisfy, NonConforming
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.one_reading import require_one_reading
 from vcwallet.securing.data_integrity.proof import Proof
 from vcwallet.securing.data_integrity.selective.choosing import chosen_selection, deriving
 from vcwallet.securing.data_integrity.selective.disclosure import Disclosure, disclose
-from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
 from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.data_integrity.selective.transformation import TransformedDocument
 from vcwallet.securing.required import least_required, require_conforming
 from vcwallet.securing.suite import Environment
 
 
 def derive_disclosure(
-    document: JsonObject,
-    statements: LabelledStatements,
-    *,
-    mandatory: Selection,
-    pointers: Sequence[str],
-    environment: Environment,
+    document: JsonObject, transformed: TransformedDocument, pointers: Sequence[str], environment: Environment
 ) -> tuple[Disclosure, tuple[str, ...]]:
     """Works out what to disclose.
 
     Args:
         document: The whole document, without proofs.
-        statements: Its statements.
-        mandatory: What the issuer always shows.
+        transformed: Its statements, and what the issuer always shows.
         pointers: What the holder chose to show beside that.
         environment: Contexts and limits.
 
@@ -41,12 +35,12 @@ def derive_disclosure(
             itself (codes ``indivisible``, ``inseparable``, ``required_withheld``, ``not_compact``).
         UsageError: One is no pointer.
     """
-    shown = mandatory | chosen_selection(document, pointers)
+    shown = transformed.mandatory | chosen_selection(document, pointers)
     added = least_required(document, shown.covers)
     if added:
         shown |= Selection.of(document, added)
     with deriving():
-        disclosure = disclose(document, statements, mandatory=mandatory, shown=shown, environment=environment)
+        disclosure = disclose(document, transformed, shown, environment)
     require_conforming(disclosure.document)
     _require_one_reading(disclosure.document, environment)
     return disclosure, added
@@ -64,28 +58,6 @@ def _require_one_reading(document: JsonObject, environment: Environment) -> None
             hint="Choose more of what stands there.",
             spec=error.spec,
             code=error.code,
-        ) from error
-
-
-def signed_selection(document: JsonObject, pointers: Sequence[str], where: str) -> Selection:
-    """The mandatory parts that a base proof speaks of.
-
-    Args:
-        document: The whole document, without proofs.
-        pointers: The mandatory pointers in the proof value.
-        where: JSON pointer to the proof value, for the error.
-
-    Raises:
-        ProofInvalid: One is no pointer, or leads to nothing in the document.
-    """
-    try:
-        return Selection.of(document, pointers)
-    except FormatError as error:
-        raise ProofInvalid(
-            f"A mandatory pointer in the proof does not fit the document. {error.message}",
-            where=where,
-            spec="VC-DI-ECDSA 1.0 §3.5.3",
-            code="mandatory_pointers",
         ) from error
 
 

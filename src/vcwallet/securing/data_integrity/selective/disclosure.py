@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from vcwallet.ports import JsonObject
 from vcwallet.securing.data_integrity.selective.division import refuse_division, verifier_labels
-from vcwallet.securing.data_integrity.selective.grouping import LabelledStatements
 from vcwallet.securing.data_integrity.selective.selection import Selection
+from vcwallet.securing.data_integrity.selective.transformation import TransformedDocument
 from vcwallet.securing.suite import Environment
 
 
@@ -31,19 +31,13 @@ class Disclosure:
 
 
 def disclose(
-    document: JsonObject,
-    statements: LabelledStatements,
-    *,
-    mandatory: Selection,
-    shown: Selection,
-    environment: Environment,
+    document: JsonObject, transformed: TransformedDocument, shown: Selection, environment: Environment
 ) -> Disclosure:
     """Works out what is disclosed.
 
     Args:
         document: The whole document, without proofs.
-        statements: Its statements.
-        mandatory: What the issuer always shows.
+        transformed: Its statements, and what the issuer always shows.
         shown: What the holder shows, that included.
         environment: Contexts and limits.
 
@@ -51,10 +45,11 @@ def disclose(
         FormatError: It would take a list or a value apart (code ``indivisible``), or would not mean the same by itself
             (code ``inseparable``).
     """
+    statements = transformed.statements
     covered = statements.covered(shown)
     refuse_division(statements, shown, covered)
     disclosed = set(covered)
-    always = set(statements.covered(mandatory))
+    always = set(transformed.always)
     optional = [index for index in range(len(statements.lines)) if index not in always]
     revealed = shown.reveal(document)
     return Disclosure(

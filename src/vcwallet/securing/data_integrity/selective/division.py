@@ -47,7 +47,7 @@ def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int
 def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
     """Finds literals that came from a value of which only a part is shown."""
     extents = selection.extents
-    partly = [index for index in covered if all(extents[origin] is not True for origin in statements.origins[index])]
+    partly = [index for index in covered if True not in [extents[origin] for origin in statements.origins[index]]]
     linked: set[tuple[str, str]] = set()
     for index in partly:
         subject, _, object_, _ = statements.quads[index]
@@ -98,10 +98,34 @@ def verifier_labels(
         FormatError: What is revealed does not say the same by itself as inside the whole (code ``inseparable``), or
             finding out would take too long.
     """
-    signed = canonical_form([statements.quads[index] for index in covered], environment)
-    if canonical_form(_alone(document, environment), environment).lines != signed.lines:
+    signed = [statements.quads[index] for index in covered]
+    alone = _alone(document, environment)
+    canonical = canonical_form(alone, environment)
+    counterparts = _counterparts(alone, signed)
+    if counterparts is not None:
+        return {label: statements.labels[counterparts[node]] for node, label in canonical.labels.items()}
+    # They may be the same, only numbered otherwise: what is left out may be the first to mention a node.
+    as_signed = canonical_form(signed, environment)
+    if as_signed.lines != canonical.lines:
         raise _inseparable("")
-    return {canonical: statements.labels[node] for node, canonical in signed.labels.items()}
+    return {label: statements.labels[node] for node, label in as_signed.labels.items()}
+
+
+def _counterparts(alone: Sequence[Quad], signed: Sequence[Quad]) -> dict[str, str] | None:
+    """Pairs the blank nodes of two graphs in the order in which they occur; None if that does not make them equal."""
+    nodes, others = _blank_nodes(alone), _blank_nodes(signed)
+    if len(nodes) != len(others):
+        return None
+    pairs = dict(zip(nodes, others, strict=True))
+    get = pairs.get
+    renamed = {(get(s, s), p, get(o, o), get(g, g)) for s, p, o, g in alone}
+    return pairs if renamed == set(signed) else None
+
+
+def _blank_nodes(quads: Sequence[Quad]) -> list[str]:
+    """In the order of their numbers, by which they occur in the document: ``_:b9`` before ``_:b10``."""
+    found: set[str] = set().union(*quads)
+    return sorted(sorted([term for term in found if term[:1] == "_"]), key=len)
 
 
 def _alone(document: JsonObject, environment: Environment) -> list[Quad]:

@@ -7,7 +7,7 @@ Both questions have one answer here. `Selection.reveal` is selectJsonLd (VC-DI-E
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,7 @@ class Selection:
     """
 
     pointers: tuple[str, ...]
-    _whole: frozenset[str] = field(repr=False)
+    _whole: dict[str, tuple[str, ...]] = field(repr=False)
     _way: frozenset[str] = field(repr=False)
     extents: Mapping[str, bool | None] = field(init=False, repr=False, compare=False)
 
@@ -51,21 +51,23 @@ class Selection:
             FormatError: One is no pointer (code ``bad_pointer``) or leads to nothing (``nothing_there``).
         """
         given: dict[str, None] = {}
-        whole: set[str] = set()
+        whole: dict[str, tuple[str, ...]] = {}
         way: set[str] = set()
         for pointer in pointers:
-            # Before it is looked up: what is no text may not have a hash.
-            json_pointer.resolve(document, pointer)
+            # Before it is noted: what is no text may not have a hash.
+            tokens = json_pointer.parse(pointer)
+            json_pointer.follow(document, tokens)
             given[pointer] = None
             place = ""
-            for token in json_pointer.parse(pointer):
+            for depth, token in enumerate(tokens, 1):
                 way.add(place)
                 place = f"{place}/{json_pointer.escape(token)}"
                 if token in IDENTIFYING:
                     # Of these nothing can be left out, so that a way through one ends there.
+                    tokens = tokens[:depth]
                     break
-            whole.add(place)
-        return cls(pointers=tuple(given), _whole=frozenset(whole), _way=frozenset(way))
+            whole[place] = tokens
+        return cls(pointers=tuple(given), _whole=whole, _way=frozenset(way))
 
     def __or__(self, other: Selection) -> Selection:
         """What is chosen by either, of the same document."""
@@ -88,8 +90,7 @@ class Selection:
         if "" in self._whole:
             return dict(document)
         tree: _Tree = {}
-        for place in self._whole:
-            *outer, last = json_pointer.parse(place)
+        for *outer, last in self._whole.values():
             branch: _Tree = tree
             for token in outer:
                 branch = branch.setdefault(token, {})
@@ -132,7 +133,7 @@ class _Projection:
 class _Extents(dict[str, bool | None]):
     """Looks a place up in a selection, and remembers what it found of that and of the places around it."""
 
-    def __init__(self, whole: frozenset[str], way: frozenset[str]) -> None:
+    def __init__(self, whole: Collection[str], way: Collection[str]) -> None:
         super().__init__({"": True if "" in whole else None if way else False})
         self._whole = whole
         self._way = way

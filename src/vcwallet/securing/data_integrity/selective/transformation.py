@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from vcwallet.errors import ProofInvalid
 from vcwallet.ports import JsonObject
-from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection
-from vcwallet.securing.data_integrity.selective.derivation import signed_selection
+from vcwallet.securing.data_integrity.selective.choosing import issuing, mandatory_selection, signed_selection
 from vcwallet.securing.data_integrity.selective.division import refuse_dependence, refuse_division
 from vcwallet.securing.data_integrity.selective.grouping import (
     LabelledStatements,
@@ -32,14 +31,21 @@ class TransformedDocument:
     Attributes:
         statements: All statements.
         mandatory: What of the document is always shown.
+        always: The indexes of the statements that this shows.
     """
 
     statements: LabelledStatements = field(repr=False)
     mandatory: Selection
+    always: list[int] = field(repr=False)
+
+    @classmethod
+    def of(cls, statements: LabelledStatements, mandatory: Selection) -> TransformedDocument:
+        """Finds the mandatory statements."""
+        return cls(statements=statements, mandatory=mandatory, always=statements.covered(mandatory))
 
     def groups(self) -> tuple[list[str], list[str]]:
         """The mandatory statements, and those that are not."""
-        return split(self.statements.lines, self.statements.covered(self.mandatory))
+        return split(self.statements.lines, self.always)
 
 
 def transform_for_issuing(
@@ -52,13 +58,12 @@ def transform_for_issuing(
         DataLoss: Some of the document would make no statement.
     """
     selection = mandatory_selection(document, mandatory)
-    statements = label_statements(document, label_map, environment)
+    transformed = TransformedDocument.of(label_statements(document, label_map, environment), selection)
     if selection.pointers:
-        covered = statements.covered(selection)
         with issuing():
-            refuse_division(statements, selection, covered)
-            refuse_dependence(selection.reveal(document), statements, covered, environment)
-    return TransformedDocument(statements=statements, mandatory=selection)
+            refuse_division(transformed.statements, selection, transformed.always)
+            refuse_dependence(selection.reveal(document), transformed.statements, transformed.always, environment)
+    return transformed
 
 
 def transform_as_signed(
@@ -78,7 +83,7 @@ def transform_as_signed(
         DataLoss: Some of the document would make no statement.
     """
     selection = signed_selection(document, mandatory, where)
-    return TransformedDocument(statements=label_statements(document, label_map, environment), mandatory=selection)
+    return TransformedDocument.of(label_statements(document, label_map, environment), selection)
 
 
 def revealed_groups(
