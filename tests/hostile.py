@@ -17,6 +17,7 @@ from vcwallet.rdf import Contexts
 from vcwallet.securing import Environment, open_evidence
 
 WHOLE = issuer().issue(degree()).value
+MANY = [f"value {number}" for number in range(40_000)]
 VCT = {"iss": KEYS["P-256"].did, "vct": "https://uni.example/degree"}
 
 
@@ -48,6 +49,24 @@ def nested_disclosures(count):
         text, digest = disclosure("n", {"_sd": [digest]})
         texts.append(text)
     return forge(KEYS["P-256"], VCT | {"_sd": [digest]}, *texts)
+
+
+def inside_long_names(value, wrapped):
+    """A value inside 40 objects, each the only member of the one around it; `wrapped` makes one more around."""
+    for level in range(40):
+        value = wrapped(f"{level}{'n' * 4_000}", value)
+    return value
+
+
+def disclosed_inside_long_names():
+    texts = []
+
+    def concealed(name, value):
+        text, digest = disclosure(name, value)
+        texts.append(text)
+        return {"_sd": [digest]}
+
+    return forge(KEYS["P-256"], VCT | inside_long_names(MANY, concealed), *texts)
 
 
 def poison(size=10):
@@ -99,6 +118,17 @@ CREDENTIALS = {
     ),
     "150,000 numbers out of range": (lambda: f"[{','.join(['1e400'] * 150_000)}]", "format"),
     "a name of 5 MB": (lambda: f'{{"{"n" * 4_900_000}": 1}}', "over_limit"),
+    "40,000 values inside 40 long names": (
+        lambda: WHOLE | {"credentialSubject": inside_long_names(MANY, lambda name, value: {name: value})},
+        "over_limit",
+    ),
+    "40,000 values inside 40 long names, as text": (
+        lambda: json.dumps(
+            WHOLE | {"credentialSubject": inside_long_names(MANY, lambda name, value: {name: value})},
+        ),
+        "over_limit",
+    ),
+    "40,000 values inside 40 disclosures with long names": (disclosed_inside_long_names, "over_limit"),
     "100,000 unknown terms": (
         lambda: WHOLE | {"credentialSubject": {f"t{number}": 1 for number in range(100_000)}},
         "over_limit",

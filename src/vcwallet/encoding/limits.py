@@ -17,6 +17,8 @@ class Limits:
         max_nodes: JSON values in a document: objects, arrays and scalars; member names do not count.
         max_string: Characters in one string or member name.
         max_name: Characters in one member name. In JSON-LD it may be a whole IRI; pointers to places are made of names.
+        max_pointers: Characters in the JSON pointers to all places of a document together. The names around a value
+            stand in its pointer, so that a few long ones around many values would multiply into gigabytes.
         max_proofs: Proofs on one document.
         max_credentials: Credentials in one presentation.
         max_quads: RDF statements that one document may make.
@@ -31,6 +33,7 @@ class Limits:
     max_nodes: int = 200_000
     max_string: int = 1_000_000
     max_name: int = 4_096
+    max_pointers: int = 50_000_000
     max_proofs: int = 100
     max_credentials: int = 100
     max_quads: int = 50_000

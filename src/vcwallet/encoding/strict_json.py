@@ -12,6 +12,7 @@ from typing import Any
 
 from vcwallet.encoding.faults import LARGEST_INTEGER, first_fault, has_surrogate, too_many_values
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
+from vcwallet.encoding.pointer_lengths import refuse_long_pointers
 from vcwallet.encoding.scanner import scan
 from vcwallet.errors import FormatError, UsageError
 from vcwallet.ports import JsonObject, JsonValue
@@ -38,7 +39,11 @@ def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     text = _decoded(data, limits)
     value, suspect = scan(text, limits)
     # A string can be too long only in a long text, and hold half a pair only where an escape says so.
-    return admit(value, limits) if suspect or len(text) > limits.max_string else value
+    if suspect or len(text) > limits.max_string:
+        return admit(value, limits)
+    values = 1 + text.count(",") + text.count("{") + text.count("[")
+    refuse_long_pointers(value, limits, characters=len(text), values=values)
+    return value
 
 
 def _decoded(data: str | bytes, limits: Limits) -> str:
@@ -100,6 +105,8 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     except (_Refused, RecursionError):
         pass
     else:
+        values = limits.max_nodes - walk.nodes_left
+        refuse_long_pointers(copy, limits, characters=sum(map(len, walk.names)), values=values)
         return copy
     if walk.nodes_left < 0:
         raise too_many_values(limits)

@@ -2,6 +2,7 @@ import collections
 import copy
 import decimal
 import enum
+import json
 import types
 
 import pytest
@@ -152,6 +153,27 @@ def test_names_are_bounded_by_themselves():
         with pytest.raises(FormatError, match="A member name is longer than 5") as caught:
             admit(document, limits)
         assert (caught.value.where, caught.value.code) == (where, "over_limit")
+
+
+@pytest.mark.parametrize("read", [admit, lambda document, limits: parse(json.dumps(document), limits)])
+def test_pointers_are_bounded_together(read):
+    # /outer/inner stands in the pointers to each of the 10 values inside, and /outer in that to the array.
+    document = {"outer": {"inner": list(range(10))}}
+    needed = len("/outer") + 10 * len("/outer/inner")
+    assert read(document, Limits(max_pointers=needed)) == document
+    with pytest.raises(FormatError, match="inside members with long names") as caught:
+        read(document, Limits(max_pointers=needed - 1))
+    assert caught.value.code == "over_limit"
+    # Inside arrays it is indexes that they are made of.
+    nested = [[["a", "b"]]]
+    assert read(nested, Limits(max_pointers=35)) == nested
+    with pytest.raises(FormatError, match="inside members with long names"):
+        read(nested, Limits(max_pointers=34))
+
+
+def test_long_names_are_no_matter_by_themselves():
+    names = {"n" * 4_000 + str(number): number for number in range(1_000)}
+    assert admit(names) == names
 
 
 def test_a_name_may_be_a_long_iri():

@@ -13,6 +13,7 @@ def test_the_defaults_are_those_that_the_documents_promise():
         "max_nodes": 200_000,
         "max_string": 1_000_000,
         "max_name": 4_096,
+        "max_pointers": 50_000_000,
         "max_proofs": 100,
         "max_credentials": 100,
         "max_quads": 50_000,

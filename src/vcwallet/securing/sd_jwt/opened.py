@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
+from vcwallet.encoding.pointer_lengths import refuse_long_pointers
 from vcwallet.encoding.strict_json import admit
 from vcwallet.errors import FormatError, Malformed
 from vcwallet.ports import JsonObject
@@ -80,6 +81,12 @@ def open_sd_jwt(value: str | bytes | JsonObject, limits: Limits = DEFAULT_LIMITS
     hash_name = hash_name_of(signed_payload)
     disclosures = decode(parts.disclosures, hash_name=hash_name, limits=limits)
     processed = process(signed_payload, disclosures, limits)
+    # Each part is within the limits, but one inside another makes the pointers longer.
+    characters = sum(map(len, (*parts.issuer_jwts, *parts.disclosures)))
+    try:
+        refuse_long_pointers(processed.payload, limits, characters=characters, values=characters)
+    except FormatError as error:
+        raise _malformed(error) from error
     key_binding = None
     if parts.kb_jwt is not None:
         kb_jwt = parse(parts.kb_jwt, limits)
@@ -114,7 +121,11 @@ def _admitted(value: JsonObject, limits: Limits) -> JsonObject:
     try:
         return cast("JsonObject", admit(value, limits))
     except FormatError as error:
-        raise Malformed(error.message, where=error.where, hint=error.hint, spec=error.spec, code=error.code) from error
+        raise _malformed(error) from error
+
+
+def _malformed(error: FormatError) -> Malformed:
+    return Malformed(error.message, where=error.where, hint=error.hint, spec=error.spec, code=error.code)
 
 
 def _check_headers_disjoint(issuer_jwts: tuple[Jws, ...], parts: Parts) -> None:
