@@ -35,7 +35,7 @@ def clock():
 
 
 def issuer(key="Ed25519", **options):
-    return Issuer(KEYS[key], clock=clock, **options)
+    return Issuer(KEYS[key], **{"clock": clock} | options)
 
 
 def verifier(audience=None, **options):

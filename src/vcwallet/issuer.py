@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from vcwallet.clock import checked, now, system_clock
 from vcwallet.dids import resolve, to_did_document
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, NotBound, UsageError, VerificationError
+from vcwallet.errors import FormatError, NotBound, UsageError, VerificationError, quoted
+from vcwallet.flags import require_flags
 from vcwallet.keys import PublicKey, SigningKey
 from vcwallet.model import times
 from vcwallet.model.pointer import starts_with
+from vcwallet.model.urls import is_absolute_url
 from vcwallet.ports import BbsSigner, Clock, JsonObject, Signer
 from vcwallet.rdf import Contexts
 from vcwallet.resources import Resources
@@ -24,6 +27,7 @@ from vcwallet.securing import (
     sign,
     suite_named,
 )
+from vcwallet.securing.choosing import require_pointers
 
 _KEY_METHODS = ("did:key:", "did:jwk:")
 
@@ -61,17 +65,23 @@ class Issuer:
                 "`signer` must have `algorithm`, `did`, `verification_method`, and `sign` or `sign_messages`.",
                 hint='For example SigningKey.generate("P-256").',
             )
-        if id is not None and (not isinstance(id, str) or ":" not in id or "#" in id):
+        require_flags(unsafe_any_spelling=unsafe_any_spelling)
+        if id is not None and (not is_absolute_url(id) or "#" in id):
             raise UsageError("`id` is the issuer's identifier, an absolute URL without a fragment.")
-        if not isinstance(signer.verification_method, str) or not isinstance(signer.algorithm, str):
-            raise UsageError("A signer's `algorithm` and `verification_method` are texts.")
+        if not is_absolute_url(signer.verification_method) or not isinstance(signer.algorithm, str):
+            raise UsageError("A signer's `verification_method` is an absolute URL, and its `algorithm` a text.")
         self._signer = signer
         self._public = _public_key(signer)
+        if self._public is not None and self._public.algorithm != signer.algorithm:
+            raise UsageError(
+                f"The signer's `algorithm` is {quoted(signer.algorithm, 100)}, and its key is of the type "
+                f"{self._public.algorithm}."
+            )
         # A key that is published under a DID of its own, such as a did:web, speaks for that DID.
         self.id = id or signer.verification_method.partition("#")[0]
         self.verification_method = self._method_url()
         self._environment = Environment(
-            contexts=Contexts.bundled().extended(contexts or {}), any_spelling=unsafe_any_spelling
+            contexts=Contexts.bundled().extended({} if contexts is None else contexts), any_spelling=unsafe_any_spelling
         )
         self._clock = checked(clock)
 
@@ -176,6 +186,7 @@ class Issuer:
             own=own,
         )
         given = {} if proof is None else self._object(proof, "A proof")
+        _check_end(given, at)
         members = ({"created": times.format(at)} if suite.dated else {}) | given
         draft = suite.prepare(
             document,
@@ -240,7 +251,19 @@ def _public_key(signer: Signer | BbsSigner) -> PublicKey | None:
 
 def _all_mandatory(mandatory: Sequence[str], always_shown: Sequence[str]) -> Sequence[str]:
     """`mandatory`, and what is always shown as far as that is not covered by it."""
-    if not isinstance(mandatory, list | tuple) or not all(isinstance(pointer, str) for pointer in mandatory):
-        return mandatory  # the suite says what is wrong with it
+    require_pointers(mandatory, "mandatory")
+    if not all(isinstance(pointer, str) for pointer in mandatory):
+        return mandatory  # the suite says which is none
     others = (pointer for pointer in always_shown if not any(starts_with(pointer, given) for given in mandatory))
     return (*mandatory, *others)
+
+
+def _check_end(proof: JsonObject, at: datetime) -> None:
+    """Nobody means to make a proof that has expired already."""
+    text = proof.get("expires")
+    try:
+        expires = times.parse(text) if isinstance(text, str) else None
+    except FormatError:
+        return  # the suite says what is wrong with it
+    if expires is not None and expires <= at:
+        raise UsageError("The proof would have expired already.", where="/proof/expires")

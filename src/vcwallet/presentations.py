@@ -319,10 +319,10 @@ def _judge_data_model(
 ) -> None:
     environment = policy.credential.environment
     reason = "It carries no proof, and the verifier waived that: only its data model is judged."
-    examined.checks.append(rules.PROOF_FORM.skipped(reason))
+    examined.checks += [rule.skipped(reason) for rule in (rules.PROOF_FORM, rules.PROOF_DOMAIN, rules.PROOF_CHALLENGE)]
     try:
         to_statements(document, environment.contexts, limits=environment.limits)
-        examined.checks.append(rules.PROOF_COVERAGE.passed())
+        examined.checks.append(rules.PROOF_COVERAGE.skipped(reason))
     except VcwalletError as error:
         examined.checks.append(blame(rules.PROOF_COVERAGE, error))
     for credential, where in zip(facts.credentials, facts.credential_pointers, strict=True):

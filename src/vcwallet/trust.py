@@ -92,7 +92,7 @@ def _type(given: object) -> str:
 
 
 def _identifiers(type_: str, listed: object) -> frozenset[str]:
-    if isinstance(listed, str | bytes) or not isinstance(listed, Iterable):
+    if isinstance(listed, str | bytes | Mapping) or not isinstance(listed, Iterable):
         raise UsageError(
             f"The issuers for {type_[:100]!r} must be a list of identifiers.", hint="Also one alone stands in brackets."
         )

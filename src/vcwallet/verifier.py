@@ -11,6 +11,7 @@ from vcwallet import answers, batch
 from vcwallet.checks import Policy, examine_credential
 from vcwallet.clock import checked, now
 from vcwallet.errors import UsageError
+from vcwallet.flags import require_flags
 from vcwallet.ports import Clock, Fetch, JsonObject
 from vcwallet.presentations import PresentationPolicy, examine_presentation
 from vcwallet.query import AnyOf, Ask, PresentationRequest
@@ -77,10 +78,15 @@ class Verifier:
             raise UsageError("`audience` is this verifier's own identifier, a URL as text.")
         if not isinstance(skew, timedelta) or not timedelta(0) <= skew <= _MOST_SKEW:
             raise UsageError("`skew` is a timedelta between nothing and a day.")
+        require_flags(
+            unsafe_ignore_status=unsafe_ignore_status,
+            unsafe_ignore_schema=unsafe_ignore_schema,
+            unsafe_any_spelling=unsafe_any_spelling,
+        )
         self.audience = audience
         self.trust = trust
         self._environment = Environment(
-            contexts=Contexts.bundled().extended(contexts or {}), any_spelling=unsafe_any_spelling
+            contexts=Contexts.bundled().extended({} if contexts is None else contexts), any_spelling=unsafe_any_spelling
         )
         self._fetch = checked_fetch(fetch)
         self._clock = checked(clock)
@@ -201,6 +207,11 @@ class Verifier:
     ) -> Report[VerifiedPresentation]:
         """Runs every check on a presentation; never raises for bad evidence. See `verify`."""
         credential = self._policy(resources)
+        require_flags(
+            unsafe_no_challenge=unsafe_no_challenge,
+            unsafe_any_holder=unsafe_any_holder,
+            unsafe_unsigned=unsafe_unsigned,
+        )
         if request is not None:
             if challenge is not None or domain is not None:
                 raise UsageError("A request brings its own challenge and audience.", hint="Leave out both.")
@@ -235,7 +246,8 @@ class Verifier:
     def _expected_domain(self, domain: str | Iterable[str] | None) -> frozenset[str] | None:
         if domain is None:
             return None if self.audience is None else frozenset({self.audience})
-        names = [domain] if isinstance(domain, str) else list(domain) if isinstance(domain, Iterable) else []
+        several = isinstance(domain, Iterable) and not isinstance(domain, str | Mapping)
+        names = [*domain] if several else [domain]
         domains = frozenset(name for name in names if isinstance(name, str) and name)
         if not names or len(domains) < len(names):
             raise UsageError("`domain` is a text, or several, none of them empty.")

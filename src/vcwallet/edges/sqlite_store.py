@@ -64,8 +64,11 @@ class SQLiteStore:
         Raises:
             VcwalletError: SQLite failed (code ``store_failed``); so for every method.
         """
-        rows = self._execute("SELECT value FROM record WHERE key = ?", key)
-        return bytes(rows[0][0]) if rows else None
+        rows, _ = self._execute("SELECT value FROM record WHERE key = ?", key)
+        value = rows[0][0] if rows else None
+        if rows and not isinstance(value, bytes):
+            raise _failed("holds something that no wallet has written")
+        return value
 
     def put(self, key: str, value: bytes) -> None:
         """Keeps `value` under `key`, replacing what was there as a whole or not at all.
@@ -83,8 +86,8 @@ class SQLiteStore:
             UsageError: `value` is not bytes.
         """
         _check(value)
-        self._execute("INSERT OR IGNORE INTO record (key, value) VALUES (?, ?)", key, value)
-        return self.get(key) == value
+        _, written = self._execute("INSERT OR IGNORE INTO record (key, value) VALUES (?, ?)", key, value)
+        return written == 1
 
     def delete(self, key: str) -> None:
         """Forgets `key`; unknown keys are no error."""
@@ -92,7 +95,8 @@ class SQLiteStore:
 
     def keys(self, prefix: str = "") -> Iterable[str]:
         """The keys that begin with `prefix`, in order."""
-        rows = self._execute("SELECT key FROM record WHERE substr(key, 1, length(?)) = ? ORDER BY key", prefix, prefix)
+        query = "SELECT key FROM record WHERE substr(key, 1, length(?)) = ? ORDER BY key"
+        rows, _ = self._execute(query, prefix, prefix)
         return [row[0] for row in rows]
 
     def close(self) -> None:
@@ -109,14 +113,16 @@ class SQLiteStore:
     ) -> None:
         self.close()
 
-    def _execute(self, statement: str, *values: str | bytes) -> list[Any]:
+    def _execute(self, statement: str, *values: str | bytes) -> tuple[list[Any], int]:
+        """Runs one statement: the rows that it finds, and how many it has written."""
         if not isinstance(values[0], str) or "\0" in values[0]:
             raise UsageError("The key of a record is a text without NUL.")
         with self._lock:
             if self._connection is None:
                 raise UsageError("The store is closed.")
             try:
-                return self._connection.execute(statement, values).fetchall()
+                cursor = self._connection.execute(statement, values)
+                return cursor.fetchall(), cursor.rowcount
             except self._failures as error:
                 raise _failed(f"failed: {error}") from error
 

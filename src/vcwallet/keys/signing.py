@@ -17,6 +17,7 @@ from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.keys.eddsa import Ed25519SecretKey
 from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonObject, JsonValue, Randomness
+from vcwallet.randomness import drawn
 
 _DRAWS = 64
 
@@ -63,9 +64,7 @@ class SigningKey:
         """
         facts = algorithm_named(algorithm)
         for _ in range(_DRAWS):
-            secret = randomness(facts.secret_length) if callable(randomness) else None
-            if type(secret) is not bytes or len(secret) != facts.secret_length:
-                raise UsageError(f"`randomness` gave no {facts.secret_length} bytes when asked for them.")
+            secret = drawn(randomness, facts.secret_length)
             try:
                 return cls.from_secret_bytes(facts.name, secret, verification_method=verification_method)
             except KeyMismatch:

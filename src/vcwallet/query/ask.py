@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vcwallet.errors import FormatError, UsageError, quoted
+from vcwallet.flags import require_flags
 from vcwallet.query.claims_path import ClaimsPath, path_of_pointer, read_path
 
 Values = tuple[str | int | bool, ...]
@@ -67,8 +68,7 @@ class Ask:
                 raise UsageError(f"`{name}` is a text with something in it.")
         if not isinstance(self.purpose, str) or not isinstance(self.format, str):
             raise UsageError("`purpose` and `format` are texts.")
-        if not all(isinstance(flag, bool) for flag in (self.multiple, self.optional, self.unsafe_any_holder)):
-            raise UsageError("`multiple`, `optional` and `unsafe_any_holder` are True or False.")
+        require_flags(multiple=self.multiple, optional=self.optional, unsafe_any_holder=self.unsafe_any_holder)
         claims = (tuple(claim) if isinstance(claim, list) else claim for claim in _listed(self.reveal, "reveal"))
         object.__setattr__(self, "reveal", tuple(claims))
         object.__setattr__(self, "contexts", tuple(_listed(self.contexts, "contexts")))
@@ -124,8 +124,9 @@ class AnyOf:
     def __init__(self, *alternatives: Ask, purpose: str = "", optional: bool = False) -> None:
         if len(alternatives) < 2 or not all(isinstance(alternative, Ask) for alternative in alternatives):
             raise UsageError("AnyOf takes two or more Ask(…) to choose from.")
-        if not isinstance(purpose, str) or not isinstance(optional, bool):
-            raise UsageError("The `purpose` is a text, and `optional` is True or False.")
+        require_flags(optional=optional)
+        if not isinstance(purpose, str):
+            raise UsageError("The `purpose` is a text.")
         object.__setattr__(self, "alternatives", alternatives)
         own = [alternative.purpose for alternative in alternatives if alternative.purpose]
         object.__setattr__(self, "purpose", purpose or "; ".join(dict.fromkeys(own)))

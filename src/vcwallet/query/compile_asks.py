@@ -37,6 +37,8 @@ def compile_asks(asks: Mapping[str, Ask | AnyOf], expand: Expand | None = None) 
     """
     if not isinstance(asks, Mapping) or not asks:
         raise UsageError("The request asks for nothing.", hint='Write request(degree=Ask("ExampleDegreeCredential")).')
+    if expand is not None and not callable(expand):
+        raise UsageError("`expand` is a function that makes full IRIs of the names of types.")
     queries: list[JsonValue] = []
     sets: list[JsonValue] = []
     for name, ask in asks.items():

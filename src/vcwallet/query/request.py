@@ -21,6 +21,7 @@ from vcwallet.query.dcql import DcqlQuery
 from vcwallet.query.legible import require_legible
 from vcwallet.query.read_dcql import read_admitted
 from vcwallet.query.received import parameters_of
+from vcwallet.randomness import drawn
 
 NONCE_BYTES = 24
 """192 bits; OpenID4VP 1.0 §5.2 asks for 128 at least."""
@@ -115,10 +116,7 @@ class PresentationRequest:
             require_legible(audience, "/client_id")
         except FormatError as error:
             raise UsageError(error.message, where=error.where) from None
-        drawn = randomness(NONCE_BYTES) if callable(randomness) else None
-        if type(drawn) is not bytes or len(drawn) != NONCE_BYTES:
-            raise UsageError(f"`randomness` gave no {NONCE_BYTES} bytes when asked for them.")
-        nonce = base.base64url_encode(drawn)
+        nonce = base.base64url_encode(drawn(randomness, NONCE_BYTES))
         query = asks if isinstance(asks, DcqlQuery) else compile_asks(asks, expand)
         return cls(audience=audience, nonce=nonce, query=query, expires=expires)
 

@@ -20,11 +20,11 @@ def environment(contexts: Mapping[str, JsonObject] | None, randomness: Randomnes
     Raises:
         UsageError: One is of the wrong kind.
     """
-    if contexts is not None and not isinstance(contexts, Mapping):
-        raise UsageError("`contexts` maps URLs to context documents.")
     if not callable(randomness):
         raise UsageError("`randomness` is a function such as secrets.token_bytes.")
-    return Environment(contexts=Contexts.bundled().extended(contexts or {}), randomness=randomness)
+    return Environment(
+        contexts=Contexts.bundled().extended({} if contexts is None else contexts), randomness=randomness
+    )
 
 
 def are_texts(given: object) -> bool:

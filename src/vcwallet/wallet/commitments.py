@@ -21,6 +21,7 @@ from threading import RLock
 from vcwallet.encoding import base
 from vcwallet.errors import FormatError, NotBound, UsageError
 from vcwallet.ports import JsonObject, Randomness
+from vcwallet.randomness import drawn
 from vcwallet.securing import HolderCommitment, HolderSecrets
 from vcwallet.wallet.vault import Vault
 
@@ -157,10 +158,7 @@ class Commitments:
             from vcwallet import bbs
 
             return bbs.random_scalar(randomness=self._randomness)
-        secret = self._randomness(_LINK_SECRET_BYTES)
-        if type(secret) is not bytes or len(secret) != _LINK_SECRET_BYTES:
-            raise UsageError(f"`randomness` gave no {_LINK_SECRET_BYTES} bytes when asked for them.")
-        return secret
+        return drawn(self._randomness, _LINK_SECRET_BYTES)
 
 
 def _not_understood() -> FormatError:

@@ -73,23 +73,30 @@ def read_all(vault: Vault) -> tuple[Receipt, ...]:
 
 def _read(record: JsonObject) -> Receipt:
     try:
-        shown = record["shown"]
-        assert isinstance(shown, list)
         return Receipt(
             at=datetime.fromisoformat(str(record["at"])),
             verifier=str(record["verifier"]),
             purpose=str(record["purpose"]),
             asked=record["asked"],
-            shown=tuple(map(_read_claim, shown)),
+            shown=tuple(map(_read_claim, _listed(record["shown"]))),
             challenge=str(record["challenge"]),
         )
-    except (KeyError, ValueError, AssertionError):
-        raise FormatError("A receipt of the wallet cannot be understood.", code="bad_record") from None
+    except (KeyError, ValueError):
+        raise _not_understood() from None
 
 
 def _read_claim(value: JsonValue) -> ShownClaim:
-    assert isinstance(value, list)
-    query, credential, pointer, shown, asked = value
+    query, credential, pointer, shown, asked = _listed(value)
     return ShownClaim(
         query=str(query), credential=str(credential), pointer=str(pointer), value=shown, asked=asked is True
     )
+
+
+def _listed(value: JsonValue) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise _not_understood()
+    return value
+
+
+def _not_understood() -> FormatError:
+    return FormatError("A receipt of the wallet cannot be understood.", code="bad_record")

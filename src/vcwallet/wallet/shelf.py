@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from vcwallet.errors import UsageError, quoted
+from vcwallet.errors import FormatError, UsageError, quoted
 from vcwallet.ports import JsonObject
 from vcwallet.securing import Environment, open_evidence
 from vcwallet.verified import VerifiedCredential
@@ -43,12 +43,12 @@ class Shelf:
         return identifier
 
     def remove(self, credential_id: str) -> None:
-        """Removes a credential.
+        """Removes a credential, also one whose record was damaged.
 
         Raises:
             UsageError: It is not held (code ``not_held``).
         """
-        self.get(credential_id)
+        self._require_held(credential_id)
         self._vault.delete(_KIND, credential_id)
         self._opened.pop(credential_id, None)
 
@@ -59,14 +59,10 @@ class Shelf:
             UsageError: It is not held (code ``not_held``).
             FormatError: Its record was changed in the store.
         """
-        is_name = isinstance(credential_id, str) and credential_id in self._vault.names(_KIND)
-        holding = self._load(credential_id) if is_name else None
-        if holding is None:
-            raise UsageError(
-                f"There is no credential {quoted(credential_id, 100)} in this wallet.",
-                hint="wallet.credentials lists what is held.",
-                code="not_held",
-            )
+        self._require_held(credential_id)
+        holding = self._load(credential_id)
+        if holding is None:  # another wallet on the same store forgot it in the meantime
+            raise _not_held(credential_id)
         return holding
 
     def all(self) -> list[Holding]:
@@ -81,10 +77,14 @@ class Shelf:
             key=lambda one: (one.credential.received, one.credential.id),
         )
 
+    def _require_held(self, credential_id: str) -> None:
+        if not isinstance(credential_id, str) or credential_id not in self._vault.names(_KIND):
+            raise _not_held(credential_id)
+
     def _load(self, name: str) -> Holding | None:
         # What was read once is not read again: a record of a credential never changes.
         if name not in self._opened:
-            record = self._vault.get(_KIND, name)
+            record = self._record(name)
             if record is None:
                 return None
             environment = self._environment
@@ -95,3 +95,18 @@ class Shelf:
             credential = held.from_record(name, record, evidence)
             self._opened[name] = Holding(credential=credential, evidence=evidence)
         return self._opened[name]
+
+    def _record(self, name: str) -> JsonObject | None:
+        try:
+            return self._vault.get(_KIND, name)
+        except FormatError as error:
+            hint = f"{error.hint} Or remove the credential: wallet.forget({name!r})."
+            raise FormatError(error.message, where=error.where, hint=hint, code=error.code) from error
+
+
+def _not_held(credential_id: object) -> UsageError:
+    return UsageError(
+        f"There is no credential {quoted(credential_id, 100)} in this wallet.",
+        hint="wallet.credentials lists what is held.",
+        code="not_held",
+    )

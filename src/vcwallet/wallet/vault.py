@@ -17,6 +17,7 @@ from typing import NoReturn, TypeVar
 from vcwallet.encoding import base, jcs, strict_json
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.ports import JsonObject, Randomness, Store
+from vcwallet.randomness import drawn
 
 WORK_FACTOR = 17
 """scrypt with N = 2 ** 17, r = 8, p = 1: 128 MiB, and about half a second."""
@@ -63,8 +64,8 @@ class Vault:
         _check_work_factor(work_factor)
         if _attempt(lambda: any(True for _ in store.keys(_PREFIX))):
             raise _exists()
-        master = _draw(randomness, _KEY_BYTES)
-        header: JsonObject = {"version": _VERSION, "wallet": base.base64url_encode(_draw(randomness, _SALT_BYTES))}
+        master = drawn(randomness, _KEY_BYTES)
+        header: JsonObject = {"version": _VERSION, "wallet": base.base64url_encode(drawn(randomness, _SALT_BYTES))}
         sealed = _seal_master(master, header, passphrase, randomness, work_factor)
         if not _put_new(store, _HEADER, strict_json.dumps(sealed).encode()):
             raise _exists()
@@ -173,7 +174,7 @@ class Vault:
     def _sealed(self, kind: str, name: str, record: JsonObject) -> tuple[str, bytes]:
         place = f"{_PREFIX}{kind}/{name}"
         plain = strict_json.dumps(record).encode()
-        return place, _seal(self._subkey(place), plain, place.encode(), _draw(self._randomness, _NONCE_BYTES))
+        return place, _seal(self._subkey(place), plain, place.encode(), drawn(self._randomness, _NONCE_BYTES))
 
     def _subkey(self, purpose: str) -> bytes:
         # A key for each record: a nonce that comes twice by chance does no harm in two different records.
@@ -194,20 +195,13 @@ def _check_work_factor(work_factor: object) -> None:
         raise UsageError(f"`work_factor` is a whole number from {_WORK_FACTORS[0]} to {_WORK_FACTORS[-1]}.")
 
 
-def _draw(randomness: Randomness, length: int) -> bytes:
-    drawn = randomness(length) if callable(randomness) else None
-    if type(drawn) is not bytes or len(drawn) != length:
-        raise UsageError(f"`randomness` gave no {length} bytes when asked for them.")
-    return drawn
-
-
 def _seal_master(
     master: bytes, lasting: JsonObject, passphrase: str | bytes, randomness: Randomness, work_factor: int
 ) -> JsonObject:
-    salt = _draw(randomness, _SALT_BYTES)
+    salt = drawn(randomness, _SALT_BYTES)
     header = lasting | {"work_factor": work_factor, "salt": base.base64url_encode(salt)}
     key = _stretch(passphrase, salt, work_factor)
-    sealed = _seal(key, master, _binding(header), _draw(randomness, _NONCE_BYTES))
+    sealed = _seal(key, master, _binding(header), drawn(randomness, _NONCE_BYTES))
     return header | {"key": base.base64url_encode(sealed)}
 
 
@@ -270,7 +264,9 @@ def _attempt(step: Callable[[], T]) -> T:
         raise
     except Exception as error:
         raise VcwalletError(
-            f"The wallet's store failed: {type(error).__name__}. The wallet is as it was.", code="store_failed"
+            f"The wallet's store failed: {type(error).__name__}. What it was to write may be there or not.",
+            hint="Open the wallet again and look.",
+            code="store_failed",
         ) from error
 
 

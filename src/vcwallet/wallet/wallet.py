@@ -11,8 +11,10 @@ from vcwallet.checks import Policy, examine_credential
 from vcwallet.clock import checked, now
 from vcwallet.encoding import base
 from vcwallet.errors import UsageError
+from vcwallet.flags import require_flags
 from vcwallet.ports import Clock, Fetch, JsonObject, JsonValue, Randomness, Store
 from vcwallet.query import PresentationRequest, PresentationResponse
+from vcwallet.randomness import drawn
 from vcwallet.resources import Resources, checked_fetch
 from vcwallet.securing import Environment, HolderCommitment, Secured
 from vcwallet.securing.trust_anchors import TrustAnchors
@@ -144,6 +146,7 @@ class Wallet:
         Raises:
             UsageError: The issuer has no name, both are False, or the extra is not installed (``missing_extra``).
         """
+        require_flags(pseudonym=pseudonym, holder_binding=holder_binding)
         return self._commitments.make(
             issuer_id, pseudonym=pseudonym, holder_binding=holder_binding, at=now(self._clock)
         )
@@ -363,4 +366,4 @@ class Wallet:
         receipt = Receipt(
             at=at, verifier=verifier, purpose=purpose, asked=asked, shown=tuple(shown), challenge=challenge
         )
-        receipts.keep(self._vault, receipt, base.base64url_encode(self._environment.randomness(6)))
+        receipts.keep(self._vault, receipt, base.base64url_encode(drawn(self._environment.randomness, 6)))

@@ -126,8 +126,42 @@ def test_what_cannot_be_kept_is_refused(key, value):
 
 @pytest.mark.parametrize(("key", "value"), [("a", "text"), ("a", None), (7, b"x")])
 def test_memory_is_as_strict(key, value):
-    with pytest.raises(UsageError):
-        MemoryStore().put(key, value)
+    for put in (MemoryStore().put, MemoryStore().put_new):
+        with pytest.raises(UsageError):
+            put(key, value)
+
+
+@pytest.mark.parametrize("key", [None, 7, [], b"a"])
+@pytest.mark.parametrize("method", ["get", "delete", "keys"])
+@pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:")])
+def test_a_key_is_a_text(make, method, key):
+    with pytest.raises(UsageError, match="key of a record is a text"):
+        getattr(make(), method)(key)
+
+
+@pytest.mark.parametrize("make", [MemoryStore, lambda: SQLiteStore(":memory:")])
+def test_whether_something_was_new(make):
+    store = make()
+    assert store.put_new("a", b"x") is True
+    assert store.put_new("a", b"x") is False
+    assert store.put_new("a", b"y") is False
+    assert store.get("a") == b"x"
+
+
+@pytest.mark.parametrize("stored", ["text", 1.5, None, -1, 10**12, 5])
+def test_what_no_wallet_has_written_is_refused(stored, tmp_path):
+    with SQLiteStore(tmp_path / "wallet.db") as store:
+        store.put("a", b"x")
+        other = sqlite3.connect(tmp_path / "wallet.db")
+        other.execute("CREATE TABLE changed (key TEXT PRIMARY KEY, value)")
+        other.execute("INSERT INTO changed VALUES ('a', ?)", (stored,))
+        other.execute("DROP TABLE record")
+        other.execute("ALTER TABLE changed RENAME TO record")
+        other.commit()
+        other.close()
+        with pytest.raises(VcwalletError) as caught:
+            store.get("a")
+        assert caught.value.code == "store_failed"
 
 
 def test_a_write_that_fails_leaves_the_old_state(tmp_path):

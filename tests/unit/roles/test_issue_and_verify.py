@@ -199,8 +199,16 @@ def test_times_are_judged_by_the_given_clock(at, error):
     ],
 )
 def test_times_of_the_proof(members, error, where):
-    found = verifier().examine_credential(issuer().issue(degree(), proof=members)).error
+    secured = issuer(clock=lambda: NOW - timedelta(hours=1)).issue(degree(), proof=members)
+    found = verifier().examine_credential(secured).error
     assert found is None if error is None else (type(found), found.where) == (error, where)
+
+
+@pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "vc+sd-jwt"])
+def test_a_proof_that_has_expired_already_is_not_made(securing):
+    for expires in ("2026-06-01T12:00:00Z", "2020-01-01T00:00:00Z"):
+        with pytest.raises(UsageError, match="expired already"):
+            issuer().issue(degree(), securing=securing, proof={"expires": expires})
 
 
 def test_trust_is_by_issuer_and_by_type():

@@ -1,6 +1,7 @@
 """JSON that was rewritten to other JSON of the same meaning: the signature holds, and it is refused all the same."""
 
 import copy
+from datetime import UTC, datetime
 
 import pytest
 from builders import EXAMPLES_V2, HOLDER, V1, V2, alumni_v1, degree, issuer, verifier
@@ -12,6 +13,7 @@ from vcwallet.rdf import Contexts
 from vcwallet.securing import Environment, KeyFacts, suite_named
 from vcwallet.securing.data_integrity import one_reading, rewriting
 
+EARLIER = datetime(2026, 4, 1, tzinfo=UTC)
 EX = "https://www.w3.org/ns/credentials/examples#"
 CRED = "https://www.w3.org/2018/credentials#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -146,7 +148,7 @@ def test_a_status_is_not_hidden():
 
 
 def test_a_member_of_the_proof_is_not_hidden():
-    value = issuer().issue(degree(), proof={"expires": "2026-06-01T10:00:00Z"}).value
+    value = issuer(clock=lambda: EARLIER).issue(degree(), proof={"expires": "2026-06-01T10:00:00Z"}).value
     value["proof"]["https://w3id.org/security#expiration"] = {
         "@value": value["proof"].pop("expires"),
         "@type": f"{XSD}dateTime",
@@ -382,7 +384,7 @@ def test_types_are_not_split():
 
 
 def test_members_of_the_proof_have_one_name():
-    value = issuer().issue(degree(), proof={"expires": "2026-05-01T10:00:00Z"}).value
+    value = issuer(clock=lambda: EARLIER).issue(degree(), proof={"expires": "2026-05-01T10:00:00Z"}).value
     assert verifier().examine_credential(value).error.code == "expired"
     value["@context"].append("https://w3id.org/security/v1")
     value["proof"]["expiration"] = value["proof"].pop("expires")

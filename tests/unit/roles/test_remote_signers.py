@@ -75,10 +75,24 @@ def test_a_public_key_is_a_public_key(public):
     assert Issuer(Kms(P256), id="did:web:uni.example").verification_method.endswith(P256.public.multikey)
 
 
-@pytest.mark.parametrize("members", [{"verification_method": None}, {"verification_method": 5}, {"algorithm": None}])
+@pytest.mark.parametrize(
+    "members",
+    [{"verification_method": None}, {"verification_method": 5}, {"algorithm": None}, {"verification_method": "RSA"}],
+)
 def test_what_a_signer_says_is_text(members):
-    with pytest.raises(UsageError, match="texts"):
+    with pytest.raises(UsageError, match="absolute URL, and its `algorithm` a text"):
         Issuer(Kms(P256, **members))
+
+
+def test_the_algorithm_is_that_of_the_key():
+    with pytest.raises(UsageError, match="'P-384', and its key is of the type P-256"):
+        Issuer(Kms(P256, algorithm="P-384"))
+
+
+@pytest.mark.parametrize("id_", ["", ":", "a:b c", '{"a":1}', "https://x y", "urn:\ud800", "did:web:a.example#key", 5])
+def test_an_issuer_has_an_identifier(id_):
+    with pytest.raises(UsageError, match="absolute URL without a fragment"):
+        Issuer(P256, id=id_)
 
 
 @pytest.mark.parametrize("method", ["did:key:zabc#zabc", "did:key:#", P256.did, "did:jwk:eyJ9#0", "did:key:z6Mk#x"])

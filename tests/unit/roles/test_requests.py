@@ -26,6 +26,7 @@ from vcwallet.errors import (
     WrongPurpose,
 )
 from vcwallet.rdf import Contexts
+from vcwallet.report import Outcome
 from vcwallet.securing import Binding, Environment, KeyFacts, open_evidence, suite_named
 
 SHOP = "https://shop.example"
@@ -460,7 +461,12 @@ def test_presentation_without_a_proof_is_judged_on_its_data_model_only_where_tha
     value = presentation()
     del value["proof"]
     assert shop().examine(value, challenge="once").verdict == "invalid"
-    assert shop().verify(value, challenge="once", unsafe_unsigned=True).holder is None
+    report = shop().examine(value, challenge="once", unsafe_unsigned=True)
+    assert report.require().holder is None
+    # Nothing says that it was signed, or that it is for this verifier or fresh.
+    proof_checks = [check for check in report if check.rule.id.startswith("proof.")]
+    assert {check.rule.number for check in proof_checks} == {"3.1", "3.3", "3.4", "3.8"}
+    assert {check.outcome for check in proof_checks} == {Outcome.SKIPPED}
     broken = copy.deepcopy(value)
     broken["verifiableCredential"][0]["issuer"] = "no url"
     assert shop().examine(broken, challenge="once", unsafe_unsigned=True).verdict == "invalid"

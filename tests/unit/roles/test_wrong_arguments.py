@@ -2,11 +2,12 @@
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from secrets import token_bytes
 
 import pytest
 from builders import HOLDER, clock, degree, issuer, verifier
 
-from vcwallet import Ask, Issuer, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
+from vcwallet import AnyOf, Ask, Issuer, MemoryStore, PresentationRequest, SigningKey, TrustedIssuers, Verifier, Wallet
 from vcwallet.clock import now
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, KeyMismatch, NonConforming, UsageError, VcwalletError
@@ -243,3 +244,72 @@ def test_who_takes_the_wrong_suite_is_told_the_usual_one():
     with pytest.raises(KeyMismatch) as caught:
         issuer("P-256").issue(degree())
     assert "'ecdsa-rdfc-2019'" in caught.value.hint
+
+
+@pytest.mark.parametrize("wrong", ["false", "", 0, 1, None, []])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda flag: verifier(unsafe_ignore_status=flag),
+        lambda flag: verifier(unsafe_ignore_schema=flag),
+        lambda flag: verifier(unsafe_any_spelling=flag),
+        lambda flag: issuer(unsafe_any_spelling=flag),
+        lambda flag: verifier().examine({}, unsafe_no_challenge=flag),
+        lambda flag: verifier("a").examine({}, challenge="x", unsafe_any_holder=flag),
+        lambda flag: verifier("a").verify({}, challenge="x", unsafe_unsigned=flag),
+        lambda flag: Ask("T", unsafe_any_holder=flag),
+        lambda flag: AnyOf(Ask("T"), Ask("U"), optional=flag),
+    ],
+)
+def test_a_waiver_is_true_or_false(call, wrong):
+    with pytest.raises(UsageError, match="is True or False"):
+        call(wrong)
+
+
+@pytest.mark.parametrize("name", ["pseudonym", "holder_binding"])
+def test_a_commitment_is_told_by_true_or_false(wallet, name):
+    with pytest.raises(UsageError, match=f"`{name}` is True or False"):
+        wallet.commitment("did:web:issuer.example", **{name: "no"})
+
+
+@pytest.mark.parametrize("wrong", [False, 0, "", [], 5, "x"])
+@pytest.mark.parametrize(
+    "make", [issuer, verifier, lambda **given: Wallet.create(MemoryStore(), passphrase="x", **given)]
+)
+def test_contexts_are_a_mapping(make, wrong):
+    with pytest.raises(UsageError, match="url: document"):
+        make(contexts=wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, False, 0, "", "/issuer", {}])
+@pytest.mark.parametrize("securing", ["eddsa-rdfc-2022", "eddsa-jcs-2022", "vc+sd-jwt"])
+def test_mandatory_pointers_are_a_list(securing, wrong):
+    with pytest.raises(UsageError, match="`mandatory` is a list"):
+        issuer().issue(degree(), securing=securing, mandatory=wrong)
+
+
+def test_lists_are_no_objects():
+    with pytest.raises(UsageError):
+        TrustedIssuers({"T": {"did:example:1": 1}})
+    with pytest.raises(UsageError):
+        verifier().examine({}, challenge="x", domain={"shop": 1})
+
+
+@pytest.mark.parametrize("expand", [5, "x", []])
+def test_what_expands_types_is_a_function(expand):
+    asks = {"a": Ask("T", contexts=["https://v.example/c"])}
+    with pytest.raises(UsageError, match="`expand` is a function"):
+        PresentationRequest.create(asks, audience="https://a.example", at=clock(), expand=expand)
+
+
+@pytest.mark.parametrize("wrong", [None, b"", "123456", b"1234567"])
+def test_random_bytes_for_receipts(wrong):
+    def randomness(count):
+        return wrong if count == 6 else token_bytes(count)
+
+    wallet = Wallet.create(MemoryStore(), passphrase="x", work_factor=10, clock=clock, randomness=randomness)
+    shop = verifier("https://shop.example")
+    held = wallet.hold(issuer().issue(degree(holder=wallet.did_for("i"))))
+    with pytest.raises(UsageError, match="gave no 6 bytes"):
+        wallet.present_to(domain=shop.audience, challenge="c", credentials=[held])
+    assert wallet.receipts == ()

@@ -128,7 +128,7 @@ def test_names_that_need_escapes(kit):
 )
 def test_bad_randomness_is_refused(randomness):
     # Of one claim: that it repeats itself is another fault.
-    with pytest.raises(UsageError, match="asked for 16 bytes"):
+    with pytest.raises(UsageError, match="gave no 16 bytes"):
         conceal({"a": 1}, ["/a"], randomness=randomness)
 
 

@@ -214,6 +214,11 @@ def test_a_changed_record_is_noticed(world):
         with pytest.raises(FormatError) as caught:
             look()
         assert caught.value.code == "record_changed"
+        assert f"wallet.forget({identifier!r})" in caught.value.hint
+    other = again.hold(world.issue())
+    assert other != identifier
+    again.forget(identifier)
+    assert [held.id for held in again.credentials] == [other]
 
 
 @pytest.mark.parametrize(

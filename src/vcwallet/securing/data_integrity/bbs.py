@@ -16,6 +16,7 @@ from vcwallet.encoding import base
 from vcwallet.errors import ProofInvalid, UsageError
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject, Randomness
+from vcwallet.randomness import drawn
 from vcwallet.securing.data_integrity import bbs_signatures
 from vcwallet.securing.data_integrity.bbs_statements import (
     bbs_header,
@@ -43,7 +44,6 @@ from vcwallet.securing.data_integrity.selective.base_proof import (
 )
 from vcwallet.securing.data_integrity.selective.derivation import derive_disclosure, refuse_chain
 from vcwallet.securing.data_integrity.selective.disclosable import disclosable_of
-from vcwallet.securing.data_integrity.selective.labels import random_bytes
 from vcwallet.securing.holder_commitment import BASELINE, FEATURES, HolderCommitment, HolderSecrets
 from vcwallet.securing.suite import (
     BbsSigningInput,
@@ -130,7 +130,7 @@ class Bbs2023:
         public_key = self._public_key(key)
         refuse_earlier_proofs(self.name, options)
         feature = BASELINE if commitment is None else FEATURES[commitment.feature]
-        hmac_key = random_bytes(KEY_LENGTH, environment)
+        hmac_key = drawn(environment.randomness, KEY_LENGTH)
         division = divide_for_issuing(document, mandatory, hmac_key, environment)
         entropy = _entropy(commitment, environment.randomness) if commitment is not None and feature.pseudonym else None
         header = bbs_header(document, options, division.mandatory, environment)

@@ -15,6 +15,7 @@ from vcwallet.keys import PublicKey
 from vcwallet.keys.algorithms import P256
 from vcwallet.keys.ecdsa import EcdsaSecretKey
 from vcwallet.ports import JsonObject
+from vcwallet.randomness import drawn
 from vcwallet.securing.data_integrity.configuration import configuration, rdfc_digest, refuse_own_context
 from vcwallet.securing.data_integrity.cryptosuite import (
     Derived,
@@ -26,7 +27,7 @@ from vcwallet.securing.data_integrity.cryptosuite import (
 )
 from vcwallet.securing.data_integrity.ecdsa_sd_values import P256_PUBLIC, BaseValue, DerivedValue, is_base, parse
 from vcwallet.securing.data_integrity.proof import Proof
-from vcwallet.securing.data_integrity.selective import KEY_LENGTH, hmac_labels, random_bytes
+from vcwallet.securing.data_integrity.selective import KEY_LENGTH, hmac_labels
 from vcwallet.securing.data_integrity.selective.base_proof import (
     derived_already,
     for_the_holder_only,
@@ -105,7 +106,7 @@ class EcdsaSd2023:
         """
         require_algorithm(self, key)
         refuse_earlier_proofs(self.name, options)
-        hmac_key = random_bytes(KEY_LENGTH, environment)
+        hmac_key = drawn(environment.randomness, KEY_LENGTH)
         transformed = transform_for_issuing(document, mandatory, hmac_labels(hmac_key), environment)
         always, others = transformed.groups()
         # §3.6.5 step 2: the secret half of this key is gone when this call ends.
@@ -232,7 +233,7 @@ def _scoped_key(environment: Environment) -> EcdsaSecretKey:
     """A key that is used for one proof; not a `SigningKey`, which would decode its public half and keep it."""
     for _ in range(_DRAWS):
         try:
-            return EcdsaSecretKey(P256, random_bytes(P256.secret_length, environment))
+            return EcdsaSecretKey(P256, drawn(environment.randomness, P256.secret_length))
         except KeyMismatch:
             # Zero, or not below the curve's order, one time in 2**32: draw again (FIPS 186-5, A.2.2).
             continue

@@ -11,6 +11,7 @@ from vcwallet.encoding.strict_json import admit, dumps
 from vcwallet.errors import FormatError, NonConforming, UsageError
 from vcwallet.model.pointer import escape, parse
 from vcwallet.ports import JsonObject, JsonValue, Randomness
+from vcwallet.randomness import drawn
 from vcwallet.securing.jose import base64url
 from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH, digest_of, hash_function
 from vcwallet.securing.sd_jwt.disclosures import RESERVED_NAMES, Disclosure, WriteJson, create
@@ -97,10 +98,7 @@ class _Salts:
         self._given: set[str] = set()
 
     def next(self) -> str:
-        data = self._randomness(SALT_BYTES)
-        if not isinstance(data, bytes) or len(data) != SALT_BYTES:
-            raise UsageError(f"`randomness` was asked for {SALT_BYTES} bytes and gave something else.")
-        salt = base64url.encode(data)
+        salt = base64url.encode(drawn(self._randomness, SALT_BYTES))
         if salt in self._given:
             raise UsageError("`randomness` gave the same bytes twice.", spec="RFC 9901 §9.3")
         if len(self._given) >= MAX_DISCLOSURES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vcwallet.encoding import strict_json
-from vcwallet.errors import FormatError, KeyMismatch, NonConforming, NotBound, UsageError
+from vcwallet.errors import FormatError, KeyMismatch, Malformed, NonConforming, NotBound, UsageError
 from vcwallet.model import times
 from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.pointer import walk
@@ -27,12 +27,14 @@ from vcwallet.securing.sd_jwt.json_serialization import media_type, written
 from vcwallet.securing.sd_jwt.kind import Kind
 from vcwallet.securing.sd_jwt.selection import disclosable_pointers
 from vcwallet.securing.sd_jwt.serialization import SERIALIZATIONS
+from vcwallet.securing.sd_jwt.validity import timestamp
 from vcwallet.securing.signing import check_signature
 from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, SigningInput
 
 _CLAIM_OF_MEMBER = {"created": "iat", "expires": "exp"}
 _CLAIM_OF_PRESENTATION = {"domain": "aud", "challenge": "nonce"}
 _OPTIONS = ("x5c", "_sd_alg", "decoys", "serialization")
+_TIMES = ("iat", "nbf", "exp")
 _TIME_HINT = "Write for example '2026-01-02T03:04:05Z'."
 MAX_DECOYS = 100
 """More decoys than this in one object or array are refused."""
@@ -80,13 +82,15 @@ class SdJwtSuite:
             _bind(document, holder)
         if self.kind.is_vcdm:
             complete_credential(document, issuer=issuer, at=at, holder=holder, status=status)
-            return vc_sd_jwt_facts(document)
+            facts = vc_sd_jwt_facts(document)
+            _check_times(document, at)
+            return facts
         if status is not None:
             add_status(document, "status", status)
         document.setdefault("iss", issuer)
         document.setdefault("iat", int(at.timestamp()))
         facts = sd_jwt_vc_facts(document, {})
-        _check_end(facts.valid_until, at)
+        _check_times(document, at)
         return facts
 
     def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:  # noqa: ARG002
@@ -169,15 +173,30 @@ class SdJwtSuite:
         return frozenset(filter(division.lets_go, found))
 
 
-def _check_end(valid_until: datetime | None, at: datetime) -> None:
-    """Nobody means to issue what has expired already, or does so beyond the calendar."""
-    if valid_until is not None and (valid_until <= at or valid_until == LAST_MOMENT):
-        when = "already" if valid_until <= at else "only after the year 9999"
+def _check_times(claims: JsonObject, at: datetime) -> None:
+    """Nobody means to issue what has expired already, or never begins or ends within the calendar.
+
+    Raises:
+        NonConforming: The claims say so, or one is no number.
+    """
+    for name in _TIMES:
+        try:
+            moment = timestamp(claims, name)
+        except Malformed as error:
+            raise NonConforming(error.message, where=error.where, hint=error.hint, spec=error.spec) from error
+        if moment is None:
+            continue
+        if name == "exp" and moment <= at.timestamp():
+            problem = "The credential expires already."
+        elif moment > LAST_MOMENT.timestamp():
+            problem = f"The time {name!r} is one after the year 9999."
+        else:
+            continue
         raise NonConforming(
-            f"The credential expires {when}.",
-            where="/exp",
-            hint="The claim 'exp' is in seconds since 1970, not in milliseconds.",
-            spec="RFC 7519 §4.1.4",
+            problem,
+            where=f"/{name}",
+            hint=f"The claim {name!r} is in seconds since 1970, not in milliseconds.",
+            spec="RFC 7519 §4.1",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
 from vcwallet.encoding.strict_json import parse
-from vcwallet.errors import FormatError, Need, NonConforming, Undetermined
+from vcwallet.errors import FormatError, Need, NonConforming, Undetermined, UsageError
 from vcwallet.model import pointer as json_pointer
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.resources import Resources
@@ -85,8 +85,12 @@ def resolve_type_metadata(
     Raises:
         NonConforming: A document is not type metadata, is about another type, or extends itself in a circle.
         Undetermined: A document cannot be had, or is not the one that was meant.
-        UsageError: `resources` is neither.
+        UsageError: An argument is of the wrong kind.
     """
+    if not isinstance(vct, str) or not vct:
+        raise UsageError("`vct` names a type: a text that is not empty.")
+    if known is not None and not isinstance(known, Mapping):
+        raise UsageError("`known` maps types to documents: {vct: bytes}.")
     if not isinstance(resources, Resources):
         resources = Resources(resources)
     documents: dict[str, JsonObject] = {}

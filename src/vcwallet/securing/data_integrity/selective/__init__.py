@@ -7,7 +7,7 @@ from vcwallet.securing.data_integrity.selective.grouping import (
     revealed_lines,
     split,
 )
-from vcwallet.securing.data_integrity.selective.labels import KEY_LENGTH, hmac_labels, random_bytes, shuffled_labels
+from vcwallet.securing.data_integrity.selective.labels import KEY_LENGTH, hmac_labels, shuffled_labels
 from vcwallet.securing.data_integrity.selective.selection import Selection
 from vcwallet.securing.data_integrity.selective.transformation import TransformedDocument
 
@@ -20,7 +20,6 @@ __all__ = [
     "disclose",
     "hmac_labels",
     "label_statements",
-    "random_bytes",
     "revealed_lines",
     "shuffled_labels",
     "split",

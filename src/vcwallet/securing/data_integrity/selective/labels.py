@@ -10,26 +10,12 @@ import hmac
 from collections.abc import Callable, Mapping
 
 from vcwallet.encoding import base
-from vcwallet.errors import UsageError
-from vcwallet.securing.suite import Environment
 
 LabelMap = Callable[[Mapping[str, str]], dict[str, str]]
 """From the canonical labels of the nodes of a document to the issuer's; all labels begin with ``_:``."""
 
 KEY_LENGTH = 32
 """Bytes of the HMAC's key: as many as SHA-256 gives (VC-DI-ECDSA 1.0 §3.6.2 step 1)."""
-
-
-def random_bytes(count: int, environment: Environment) -> bytes:
-    """Secret bytes from the environment.
-
-    Raises:
-        UsageError: What was handed in as `randomness` does not give that many.
-    """
-    made = environment.randomness(count)
-    if type(made) is not bytes or len(made) != count:
-        raise UsageError(f"`randomness` gave no {count} bytes when asked for them.")
-    return made
 
 
 def hmac_labels(key: bytes) -> LabelMap:
