@@ -176,6 +176,7 @@ class Contexts:
             found = ContextNames()
             for url in self:
                 found.add(url, self.names)
+            found.settle()
             self._all_names = found
         return found
 

@@ -552,3 +552,72 @@ def test_pointers_are_made_for_what_has_something_inside_only(monkeypatch):
     with pytest.raises(NonConforming):
         one_reading.require_one_reading(document, Environment(contexts=Contexts.bundled()))
     assert 0 < len(made) < 20
+
+
+ALIASES = "https://v.example/aliases"
+
+
+@pytest.mark.parametrize(
+    ("context", "rewritten"),
+    [
+        ({"meta": "@nest"}, lambda value: value | {"meta": {"validUntil": value.pop("validUntil")}}),
+        ({"inner": "meta", "meta": "@nest"}, lambda value: value | {"inner": {"validUntil": value.pop("validUntil")}}),
+        ({"Inner": "Meta", "Meta": "@nest"}, lambda value: value | {"Inner": {"validUntil": value.pop("validUntil")}}),
+        ({"kind": "@type"}, lambda value: value | {"kind": value["type"].pop()}),
+        ({"val": "@value"}, lambda value: value | {"evidence": value["evidence"] | {"said": {"val": False}}}),
+    ],
+)
+def test_what_the_verifier_knows_beside_does_not_help_to_hide(context, rewritten):
+    value = issuer().issue(degree(id="urn:x:1", evidence={"type": "E", "said": False})).value
+    shop = verifier(contexts={ALIASES: {"@context": {"@version": 1.1} | context}})
+    assert shop.verify_credential(value)
+    value["@context"].append(ALIASES)
+    report = shop.examine_credential(rewritten(value))
+    assert (report.verdict, report.error.code) == ("invalid", "not_compact")
+
+
+def test_nothing_is_said_from_the_other_end():
+    contexts = {ALIASES: {"@context": {"@version": 1.1, "degreeOf": {"@reverse": f"{EX}degree", "@type": "@id"}}}}
+    listed = [V2, EXAMPLES_V2, ALIASES]
+    shop, by = verifier(contexts=contexts), issuer(contexts=contexts)
+    assert shop.verify_credential(by.issue(degree(**{"@context": listed}))) is not None
+    with pytest.raises(NonConforming) as caught:
+        by.issue(degree(**{"@context": listed}, evidence={"type": "E", "degreeOf": "did:example:1"}))
+    assert (caught.value.code, caught.value.where) == ("not_compact", "/evidence/degreeOf")
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"ends": {"@id": "validUntil", "@type": XSD_DATE_TIME}},
+        {"Degree": {"@id": "ExampleDegreeCredential"}},
+        {"uni": "https://www.w3.org/ns/credentials/examples", "Degree": "uni:#ExampleDegreeCredential"},
+    ],
+)
+def test_what_leans_on_another_context_is_a_second_name(context):
+    contexts = {ALIASES: {"@context": {"@version": 1.1} | context}}
+    report = verifier(contexts=contexts).examine_credential(issuer().issue(degree()))
+    assert (report.verdict, report.error.code) == ("invalid", "not_compact")
+
+
+def test_names_that_lean_on_another_context_are_found_in_any_order():
+    first, second = "https://v.example/first", "https://v.example/second"
+    contexts = {
+        first: {"@context": {"level": "p:level", "p": "https://v.example/#"}},
+        second: {"@context": {"grade": {"@id": "level"}, "rank": {"@id": "p:level"}}},
+    }
+    for given in (contexts, dict(reversed(contexts.items()))):
+        names = Contexts.bundled().extended(given).all_names()
+        assert names.names_of["https://v.example/#level"] == {"level", "grade", "rank"}
+
+
+def test_a_context_that_names_a_type_twice_is_taken_at_its_word():
+    badges = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
+    for name in ("OpenBadgeCredential", "AchievementCredential"):
+        document = degree(
+            **{"@context": [V2, badges]},
+            type=["VerifiableCredential", name],
+            name="Badge",
+            credentialSubject={"id": HOLDER.did, "type": "AchievementSubject"},
+        )
+        assert verifier().verify_credential(issuer().issue(document)).types == ("VerifiableCredential", name)

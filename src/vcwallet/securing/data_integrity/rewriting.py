@@ -74,17 +74,13 @@ class _Objects:
 
     def offences(self, value: JsonValue, where: str, name: str) -> Iterator[str]:
         """The places that are not in compacted form; `name` is the member that the value stands under."""
-        if isinstance(value, dict) and "@value" in value:
-            if not is_language_value(value, name):
+        if isinstance(value, dict):
+            for alias in self._spelling.aliases.intersection(value):
+                yield where + join(alias)
+            if "@value" not in value:
+                yield from self._inside(value, where)
+            elif not is_language_value(value, name):
                 yield where
-        elif isinstance(value, dict):
-            yield from self._identified(value, where)
-            for inner, member in value.items():
-                # Pointers are made where they are needed only: there may be very many members.
-                if not IS_NAME(inner):
-                    yield where + join(inner)
-                elif isinstance(member, dict | list):
-                    yield from self.offences(member, where + join(inner), inner)
         elif isinstance(value, list):
             if value and not any(value):
                 yield where  # an array of nothing but `false` would count as true
@@ -94,9 +90,16 @@ class _Objects:
                 if isinstance(item, dict | list):
                     yield from self.offences(item, f"{where}/{index}", name)
 
+    def _inside(self, value: JsonObject, where: str) -> Iterator[str]:
+        yield from self._identified(value, where)
+        for inner, member in value.items():
+            # Pointers are made where they are needed only: there may be very many members.
+            if not IS_NAME(inner):
+                yield where + join(inner)
+            elif isinstance(member, dict | list):
+                yield from self.offences(member, where + join(inner), inner)
+
     def _identified(self, value: JsonObject, where: str) -> Iterator[str]:
-        for alias in self._spelling.identifiers.intersection(value):
-            yield where + join(alias)
         identifier, says = value.get("id"), len(value) > 1
         if isinstance(identifier, str):
             if self._spelling.shortens(identifier):

@@ -16,6 +16,7 @@ from vcwallet.rdf.context_names import ContextNames
 
 _NAME = re.compile(r"[^@:/?#][^:/?#]*")
 _LANGUAGE_VALUE = frozenset({"@value", "@language", "@direction"})
+_NAMED = {"id": {"@id"}, "type": {"@type"}}
 _TEXTS = frozenset({"name", "description"})
 
 IS_NAME = _NAME.fullmatch
@@ -28,7 +29,7 @@ class Spelling:
 
     Attributes:
         prefixes: With what an identifier could be shortened.
-        identifiers: The names of ``@id`` beside ``id``.
+        aliases: The names of keywords, but for ``id`` and ``type``.
         naming: The members whose values are names.
         defined: The names that are defined.
         doubtful: Those of them that are not the only ones for what they may stand for.
@@ -37,7 +38,7 @@ class Spelling:
     """
 
     prefixes: frozenset[str]
-    identifiers: frozenset[str]
+    aliases: frozenset[str]
     naming: frozenset[str]
     defined: frozenset[str]
     doubtful: frozenset[str]
@@ -56,7 +57,7 @@ class Spelling:
         """Whether a member (or a type, a `kind`) with this address has another name than this one, or one beside it."""
         if iri not in self.everything.names_of:
             return False
-        return self.everything.names_for(iri, kind=kind) != {name}
+        return self.everything.names_for(iri, kind=kind) != {self.everything.synonyms.get(name, name)}
 
     def has_name_for(self, iri: str) -> bool:
         """Whether a type, or another name, could be written instead of its address."""
@@ -68,7 +69,7 @@ class Spelling:
     def is_doubtful(self, members: JsonObject) -> bool:
         """Whether one of an object's members is worth a closer look for its name."""
         names = members.keys()
-        if not self.doubtful.isdisjoint(names) or not self.identifiers.isdisjoint(names):
+        if not self.doubtful.isdisjoint(names) or not self.aliases.isdisjoint(names):
             return True
         others = names - self.defined if self.vocabularies else ()
         return any(self.calls_otherwise(start + name, name) for name in others for start in self.vocabularies)
@@ -107,6 +108,8 @@ def _of(urls: tuple[str, ...], inline: tuple[str, ...], contexts: Contexts) -> S
     # Most documents have the contexts of many others.
     own, everything = ContextNames(), contexts.all_names()
     own.add([*urls], contexts.names)
+    own.vocabularies |= {*inline}
+    own.settle()
     doubtful = {
         name
         for name, iris in own.iris_of.items()
@@ -115,11 +118,11 @@ def _of(urls: tuple[str, ...], inline: tuple[str, ...], contexts: Contexts) -> S
     }
     return Spelling(
         prefixes=frozenset(own.prefixes),
-        identifiers=frozenset(own.identifiers - {"id"}),
+        aliases=frozenset(name for name, keywords in own.keywords.items() if keywords != _NAMED.get(name)),
         naming=frozenset({"type", *own.vocabulary_terms}),
-        defined=frozenset({"id", "type", *own.iris_of}),
+        defined=frozenset({"id", "type", *own.iris_of, *own.synonyms}),
         doubtful=frozenset(doubtful),
-        vocabularies=frozenset({*inline, *own.vocabularies}),
+        vocabularies=frozenset(own.vocabularies),
         everything=everything,
     )
 
