@@ -40,7 +40,7 @@ def issuer(key="Ed25519", **options):
 
 def verifier(audience=None, **options):
     options.setdefault("trust", TrustedIssuers.unsafe_anyone())
-    return Verifier(audience, clock=clock, **options)
+    return Verifier(audience, **{"clock": clock} | options)
 
 
 def degree(holder=HOLDER.did, **members):

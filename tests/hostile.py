@@ -69,6 +69,12 @@ def disclosed_inside_long_names():
     return forge(KEYS["P-256"], VCT | inside_long_names(MANY, concealed), *texts)
 
 
+def many_signatures():
+    header, payload, signature = forge(KEYS["P-256"], VCT | {"x": "x" * 700_000})[:-1].split(".")
+    one = {"protected": header, "signature": signature}
+    return {"payload": payload, "signatures": [one | {"header": {"disclosures": []}}, *[one] * 99]}
+
+
 def poison(size=10):
     """A clique of blank nodes, which RDFC-1.0 cannot tell apart without trying every order."""
     nodes = [{"id": f"_:n{index}"} for index in range(size)]
@@ -118,6 +124,7 @@ CREDENTIALS = {
     ),
     "150,000 numbers out of range": (lambda: f"[{','.join(['1e400'] * 150_000)}]", "format"),
     "a name of 5 MB": (lambda: f'{{"{"n" * 4_900_000}": 1}}', "over_limit"),
+    "general JSON with 100 signatures over 1 MB": (many_signatures, "over_limit"),
     "40,000 values inside 40 long names": (
         lambda: WHOLE | {"credentialSubject": inside_long_names(MANY, lambda name, value: {name: value})},
         "over_limit",

@@ -45,9 +45,14 @@ def examine_response(value: object, request: PresentationRequest, policy: Policy
             challenge=request.nonce,
             any_holder=not request.needs_holder(name),
         )
-        examined[name] = [_examine(presentation, single) for presentation in presentations]
-        for index, one in enumerate(examined[name]):
+        examined[name] = []
+        for index, presentation in enumerate(presentations):
+            one = _examine(presentation, single)
+            examined[name].append(one)
             checks.extend(moved(one.checks, f"/vp_token/{name}/{index}"))
+            if one.is_refused:
+                # With this one the answer is refused: what the others would cost is not spent.
+                return Report(checks=tuple(checks))
     if all(check.error is None for check in checks):
         checks.extend(_judge_answer(request, examined, policy))
     if any(check.error is not None for check in checks):

@@ -176,6 +176,7 @@ class _Checks:
             types=facts.types,
             _subjects=facts.subjects,
             subject_ids=facts.subject_ids,
+            _bound_to=facts.bound_to,
             valid_from=facts.valid_from,
             valid_until=facts.valid_until,
             status=status,

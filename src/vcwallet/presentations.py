@@ -301,7 +301,7 @@ def _self_asserted(
 def _held_by_subject(credential: VerifiedCredential, where: str, examined: Examined) -> None:
     proof = credential.holder_proof
     by_secret = proof is not None and proof.by_secret and proof.bound
-    if by_secret or examined.holder in credential.subject_ids or credential.issuer == examined.holder:
+    if by_secret or (examined.holder is not None and credential.belongs_to(examined.holder)):
         examined.checks.append(rules.HELD_BY_SUBJECT.passed(where))
         return
     about = ", ".join(credential.subject_ids) or "nobody by name"

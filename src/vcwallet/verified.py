@@ -50,9 +50,21 @@ class VerifiedCredential:
     complete: bool
     checks: tuple[Check, ...] = field(repr=False)
     holder_proof: HolderProof | None = field(default=None, repr=False)
+    _bound_to: str | None = field(default=None, repr=False)
     _originals: tuple[Original, ...] = field(default=(), repr=False)
     _subjects: tuple[JsonObject, ...] = field(repr=False)
     _document: JsonObject = field(repr=False)
+
+    def belongs_to(self, presenter: str) -> bool:
+        """Whether `presenter` may show it as its own: its subject or issuer, or the holder of the key it is bound to.
+
+        Who is named by a claim of an SD-JWT VC shows nothing by that: it takes the key (SD-JWT VC §3.4, RFC 9901 §7.3).
+        """
+        if presenter == self.issuer:
+            return True
+        if self._bound_to is not None or self.securing == "dc+sd-jwt":
+            return presenter == self._bound_to
+        return presenter in self.subject_ids
 
     @property
     def document(self) -> JsonObject:

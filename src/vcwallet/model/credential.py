@@ -65,6 +65,7 @@ class CredentialFacts:
         issuer: The identifier of the issuer, whether written as a URL or as an object.
         subjects: The objects that hold the claims, as they stand in the document.
         subject_ids: The identifiers of those subjects that have one, and of the holder to whose key it is bound.
+        bound_to: The holder to whose key it is bound (`cnf`), or None.
         valid_from: The first moment at which it holds (1.1: ``issuanceDate``), or None.
         valid_until: The last moment at which it holds (1.1: ``expirationDate``), or None.
         status: The entries of ``credentialStatus``.
@@ -85,6 +86,7 @@ class CredentialFacts:
     schemas: tuple[JsonObject, ...]
     related_resources: tuple[JsonObject, ...]
     names: MemberNames = _NAMES_2_0
+    bound_to: str | None = None
 
 
 def check_credential(document: JsonObject, *, secured: bool = True) -> CredentialFacts:

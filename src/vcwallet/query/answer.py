@@ -104,6 +104,12 @@ def check_answer(query: DcqlQuery, answers: Mapping[str, Sequence[CredentialView
     """
     for query_id, credentials in answers.items():
         asked = query.credential(query_id)
+        if not credentials:
+            raise NotWhatWasAsked(
+                f"Under the name {query_id[:100]!r} no credential was shown.",
+                where=f"/vp_token/{query_id}",
+                spec=_VALIDATION,
+            )
         if asked is not None and not asked.multiple and len(credentials) > 1:
             raise NotWhatWasAsked(
                 f"One credential was asked for under the name {query_id[:100]!r}, not {len(credentials)}.",
@@ -112,8 +118,7 @@ def check_answer(query: DcqlQuery, answers: Mapping[str, Sequence[CredentialView
             )
         for index, credential in enumerate(credentials):
             _check_match(query_id, asked, credential, f"/vp_token/{query_id}/{index}")
-    answered = [query_id for query_id, credentials in answers.items() if credentials]
-    lacking = select_credentials(query, answered).lacking
+    lacking = select_credentials(query, answers).lacking
     if lacking:
         wanted = ", or ".join(" and ".join(option) for option in lacking[0].options)
         raise NotWhatWasAsked(
@@ -121,6 +126,16 @@ def check_answer(query: DcqlQuery, answers: Mapping[str, Sequence[CredentialView
             where="/vp_token",
             hint="Ask the holder again, or make it optional.",
             spec=_VALIDATION,
+        )
+    options = [option for use_case in query.credential_sets for option in use_case.options]
+    whole = {query_id for option in options if answers.keys() >= {*option} for query_id in option}
+    partial = sorted(answers.keys() - whole) if options else []
+    if partial:
+        raise NotWhatWasAsked(
+            f"What was shown for {partial[0][:100]!r} is only a part of what could be shown together.",
+            where=f"/vp_token/{partial[0]}",
+            hint="Ask the holder again: of what is optional, the whole or nothing is shown.",
+            spec="OpenID4VP 1.0 §6.4.2",
         )
 
 

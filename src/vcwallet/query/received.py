@@ -9,6 +9,7 @@ from vcwallet.ports import JsonObject, JsonValue
 
 _UNSIGNED = "openid4vp-v1-unsigned"
 _ORIGIN = "origin:"
+_ONLY_SIGNED = ("x509_san_dns:", "x509_hash:", "verifier_attestation:", "decentralized_identifier:")
 # OpenID4VP 1.0 §A.2: in an unsigned request these say nothing, and must be ignored.
 _IGNORED_UNSIGNED = frozenset({"client_id", "expected_origins"})
 
@@ -47,12 +48,20 @@ def parameters_of(received: object, *, audience: str | None, nonce: str | None, 
         members = {"dcql_query": members} | ({} if nonce is None else {"nonce": nonce})
     elif nonce is not None:
         raise UsageError("The request has a nonce of its own.")
-    _refuse_claimed_origin(members.get("client_id"), audience)
+    _refuse_unproven(members.get("client_id"), audience)
     return members if audience is None else members | {"client_id": audience}
 
 
-def _refuse_claimed_origin(claimed: JsonValue, vouched: str | None) -> None:
-    """OpenID4VP 1.0 §5.9.3: that a website asks is for the browser to say, and never for a request."""
+def _refuse_unproven(claimed: JsonValue, vouched: str | None) -> None:
+    """OpenID4VP 1.0 §5.9.3: that a website asks is for the browser to say, and other askers have to sign."""
+    if isinstance(claimed, str) and claimed.startswith(_ONLY_SIGNED) and claimed != vouched:
+        raise FormatError(
+            "The request says who asks in a way that only a signature proves, and bears none.",
+            where="/client_id",
+            hint="If the signature was checked before, hand in this `client_id` as `audience`.",
+            spec="OpenID4VP 1.0 §5.9.3",
+            code="bad_request",
+        )
     if isinstance(claimed, str) and claimed.startswith(_ORIGIN) and claimed != vouched:
         raise FormatError(
             "The request says itself from which website it comes; only the browser that it came through can say that.",

@@ -120,7 +120,7 @@ def test_what_was_asked_for_is_accepted():
     ("answers", "where"),
     [
         ({}, "/vp_token"),
-        ({"a": []}, "/vp_token"),
+        ({"a": []}, "/vp_token/a"),
         ({"a": [view("b", x=1)]}, "/vp_token/a/0"),
         ({"a": [view("a", x=1), view("a", x=2)]}, "/vp_token/a"),
         ({"a": [view("a", x=1)], "c": [view("c")]}, "/vp_token/c/0"),

@@ -72,6 +72,15 @@ def test_a_transport_that_vouches_for_the_asker_stands_above_the_claim():
     assert PresentationRequest.parse(WIRE, audience="origin:https://a.example").audience == "origin:https://a.example"
 
 
+@pytest.mark.parametrize("prefix", ["x509_san_dns", "x509_hash", "verifier_attestation", "decentralized_identifier"])
+def test_who_has_to_sign_is_not_believed_without(prefix):
+    claimed = f"{prefix}:bank.example"
+    for audience in (None, "https://bank.example"):
+        with pytest.raises(FormatError, match="only a signature proves"):
+            PresentationRequest.parse(WIRE | {"client_id": claimed}, audience=audience)
+    assert PresentationRequest.parse(WIRE | {"client_id": claimed}, audience=claimed).audience == claimed
+
+
 @pytest.mark.parametrize("audience", [None, "https://jobs.example", "origin:https://other.example"])
 @pytest.mark.parametrize("claimed", ["origin:https://jobs.example", "origin:"])
 def test_no_request_says_itself_from_which_website_it_comes(claimed, audience):

@@ -290,6 +290,15 @@ def test_of_very_many_mentions_none_is_followed():
     assert judged(signed_by_others(document)) == ("not_compact", "/credentialSubject/about/0")
 
 
+def test_in_a_long_document_few_mentions_are_followed(monkeypatch):
+    document = signed_by_others(
+        linked(about="urn:x:1", credentialSubject=subject(about=SCHOOL, school={"id": SCHOOL, "name": "School"}))
+    )
+    assert judged(document) is None
+    monkeypatch.setattr(rewriting, "_MOST_STATEMENTS", 10)
+    assert judged(document) == ("not_compact", "/credentialSubject/about")
+
+
 @pytest.mark.parametrize(
     ("place", "text"),
     [

@@ -240,3 +240,27 @@ def test_a_bad_chain_is_not_passed_over_for_another_mechanism():
     # Without anchors, or without permission, the chain says nothing.
     assert find(did, {"alg": "ES256", "x5c": x5c(SELF_SIGNED)}, anchors=None).mechanism == "did"
     assert find(did, {"alg": "ES256", "x5c": x5c(SELF_SIGNED)}, mechanisms=["did"]).mechanism == "did"
+
+
+@pytest.mark.parametrize("critical", [True, False])
+@pytest.mark.parametrize(
+    ("limited_to", "accepted"),
+    [
+        (x509.DNSName("uni.example"), True),
+        (x509.DNSName("library.example"), False),
+        (x509.DirectoryName(x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Library")])), False),
+        (x509.UniformResourceIdentifier("library.example"), False),
+        (x509.RFC822Name("library.example"), False),
+    ],
+    ids=["hosts", "other hosts", "organizations", "addresses", "mail"],
+)
+def test_limits_of_an_authority_are_kept_to(limited_to, accepted, critical):
+    for limits in (x509.NameConstraints([limited_to], None), x509.NameConstraints(None, [limited_to])):
+        limited = certificate("CA", CA_KEY.public_key(), "Root", ROOT_KEY, ca=True, extra=[(limits, critical)])
+        is_permitted = limits.permitted_subtrees is not None
+        of_hosts = isinstance(limited_to, x509.DNSName)
+        if accepted if is_permitted else of_hosts and not accepted:
+            assert key_from_certificates(x5c(leaf(), limited), ANCHORS, at=AT)
+        else:
+            with pytest.raises(UntrustedIssuer):
+                key_from_certificates(x5c(leaf(), limited), ANCHORS, at=AT)

@@ -4,7 +4,11 @@ import pytest
 from builders import STRANGER, clock, degree, issuer, verifier
 
 from vcwallet import Issuer
+from vcwallet.encoding.limits import Limits
 from vcwallet.errors import ProofInvalid, Undetermined
+from vcwallet.rdf import Contexts
+from vcwallet.securing import Environment
+from vcwallet.securing.data_integrity.cryptosuite import Workspace
 
 FIRST = "urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544"
 SECOND = "urn:uuid:8cc9022b-6b14-4cf3-8571-74972c5feb54"
@@ -162,3 +166,22 @@ def test_proof_values_that_are_none(value):
     document = signed().value
     document["proof"]["proofValue"] = value
     assert isinstance(verifier().examine_credential(document).error, ProofInvalid)
+
+
+def test_chains_over_much_are_not_followed_without_end():
+    """Each chain of proofs is one over another document, which takes another canonicalization."""
+    made = []
+
+    def transform(document, hash_name, environment):
+        made.append(hash_name)
+        return b"digest"
+
+    document = {"a": [1, 2, {"b": 3}]}  # five values
+    work = Workspace(Environment(contexts=Contexts.bundled(), limits=Limits(max_nodes=10)))
+    for previous in ((), (), ("urn:x:1",), ("urn:x:1",)):
+        assert work.digest(transform, document, "sha256", previous) == b"digest"
+    assert len(made) == 2
+    with pytest.raises(ProofInvalid) as caught:
+        work.digest(transform, document, "sha256", ("urn:x:2",))
+    assert caught.value.code == "over_limit"
+    assert len(made) == 2

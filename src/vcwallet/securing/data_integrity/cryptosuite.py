@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from vcwallet.errors import KeyMismatch
+from vcwallet.errors import KeyMismatch, ProofInvalid
 from vcwallet.keys import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.data_integrity.proof import Proof
@@ -108,8 +108,27 @@ class Workspace:
         key = (transform, hash_name, previous)
         digest = self._digests.get(key)
         if digest is None:
+            if self._digests:
+                self._refuse_too_many(document)
             digest = self._digests[key] = transform(document, hash_name, self.environment)
         return digest
+
+    def _refuse_too_many(self, document: JsonObject) -> None:
+        """Each chain of proofs makes another document of the same, which takes another canonicalization."""
+        if (len(self._digests) + 1) * _values_in(document) > self.environment.limits.max_nodes:
+            raise ProofInvalid(
+                "So many chains of proofs over so large a document are not looked at.", code="over_limit"
+            )
+
+
+def _values_in(document: JsonObject) -> int:
+    count = 0
+    waiting: list[JsonValue] = [document]
+    for value in waiting:
+        if isinstance(value, dict | list):
+            count += len(value)
+            waiting += value.values() if isinstance(value, dict) else value
+    return count
 
 
 class Cryptosuite(Protocol):

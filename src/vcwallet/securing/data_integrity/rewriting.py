@@ -20,6 +20,8 @@ _JSON_LITERAL = "^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>"
 # Here the data model demands objects (VCDM 2.0 §4.8), so that a mere identifier cannot stand in their place.
 _ALWAYS_AN_OBJECT = re.compile(r"(/credentialSubject(/[0-9]+)?)?")
 _MOST_MENTIONED = 20
+# Each mention takes a walk through the whole document.
+_MOST_STATEMENTS = 150_000
 
 
 def rewritable_place(
@@ -56,7 +58,7 @@ def rewritable_place(
             for term in (quad[0], quad[2]):
                 if term[1:-1] in objects.places and (term == quad[2] or term == f"<{value}>"):
                     mentions.setdefault(term[1:-1], origin)
-    if len(mentions) > _MOST_MENTIONED:
+    if len(mentions) > _MOST_MENTIONED or len(mentions) * len(quads) > _MOST_STATEMENTS:
         return next(iter(mentions.values()))
     for identifier, origin in mentions.items():
         if _can_be_mentioned(identifier, objects.places[identifier], document, environment):

@@ -60,6 +60,7 @@ def sd_jwt_vc_facts(payload: JsonObject, header: JsonObject) -> CredentialFacts:
         schemas=(),
         related_resources=(),
         names=SD_JWT_VC_NAMES,
+        bound_to=holder,
     )
 
 
@@ -77,10 +78,13 @@ def vc_sd_jwt_facts(payload: JsonObject) -> CredentialFacts:
             spec="VC-JOSE-COSE 1.0 §3.2.1",
         )
     check_jwt_claims(payload, facts.issuer, "issuer")
-    holder = holder_of(payload)
-    if holder is None or facts.subject_ids == (holder,):
+    holder, status = holder_of(payload), payload.get("status")
+    if isinstance(status, dict):
+        # A Token Status List (VC-JOSE-COSE 1.0 §3.1.3 leaves claims like this to whoever defines them).
+        facts = replace(facts, status=(*facts.status, status))
+    if holder is None:
         return facts
-    return replace(facts, subject_ids=tuple(dict.fromkeys([holder, *facts.subject_ids])))
+    return replace(facts, bound_to=holder, subject_ids=tuple(dict.fromkeys([holder, *facts.subject_ids])))
 
 
 def check_jwt_claims(payload: JsonObject, party: str | None, member: str) -> None:

@@ -124,7 +124,7 @@ def _certificate(item: JsonValue, index: int) -> x509.Certificate:
 def _verify(
     leaf: x509.Certificate, intermediates: Sequence[x509.Certificate], anchors: TrustAnchors, at: datetime
 ) -> None:
-    from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder
+    from cryptography.x509.verification import PolicyBuilder
 
     if not isinstance(at, datetime) or at.utcoffset() is None:
         raise UsageError("A point in time needs its zone.", hint="Use for example datetime.now(UTC).")
@@ -133,7 +133,7 @@ def _verify(
         .store(anchors.store())
         .time(at.astimezone(UTC).replace(tzinfo=None))
         .max_chain_depth(_MAX_DEPTH)
-        .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=_signer_policy())
+        .extension_policies(ca_policy=_authority_policy(), ee_policy=_signer_policy())
     )
     try:
         builder.build_client_verifier().verify(leaf, list(intermediates))
@@ -146,6 +146,27 @@ def _verify(
             spec=_SPEC,
             code="untrusted_certificate",
         ) from error
+
+
+def _authority_policy() -> ExtensionPolicy:
+    """As for web servers, but that limits to names of persons and organizations are not passed over.
+
+    `cryptography` applies those to DNS names and IP addresses. An authority may be limited by other names as well, also
+    where the extension is not critical (RFC 5280 §4.2.1.10), and the issuer here is known by its subject's name.
+    """
+    from cryptography import x509
+    from cryptography.x509.verification import Criticality, ExtensionPolicy
+
+    def of_hosts_only(_: Policy, __: x509.Certificate, constraints: x509.NameConstraints | None) -> None:
+        if constraints is None:
+            return
+        limits = (*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ()))
+        if not all(isinstance(name, x509.DNSName | x509.IPAddress) for name in limits):
+            raise ValueError("an authority is limited to names of a kind that cannot be judged here")
+
+    return ExtensionPolicy.webpki_defaults_ca().may_be_present(
+        x509.NameConstraints, Criticality.AGNOSTIC, of_hosts_only
+    )
 
 
 def _signer_policy() -> ExtensionPolicy:

@@ -15,6 +15,11 @@ JWT_CLAIMS = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", 
 defines (VC-JOSE-COSE 1.0 §3.1.3)."""
 
 
+_W3C_MEMBERS = frozenset(
+    {"@context", "type", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSubject"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of SD-JWT.
@@ -64,7 +69,7 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (SD_JWT_VC, VC_SD_JWT, 
 def kind_of(header: JsonObject, payload: JsonObject) -> Kind:
     """Which kind of SD-JWT it means to be; whether ``typ`` says so too is for the checks to see.
 
-    ``vc+sd-jwt`` was the type of SD-JWT VC until November 2024 (SD-JWT VC §2.2.1), which has no ``@context``.
+    ``vc+sd-jwt`` was the type of SD-JWT VC until November 2024 (SD-JWT VC §2.2.1), which has no W3C members.
 
     Args:
         header: The protected header.
@@ -74,4 +79,8 @@ def kind_of(header: JsonObject, payload: JsonObject) -> Kind:
     named = media_type(typ) if isinstance(typ, str) else ""
     if named == VP_SD_JWT.name:
         return VP_SD_JWT
-    return SD_JWT_VC if named == SD_JWT_VC.name or "@context" not in payload else VC_SD_JWT
+    if named == SD_JWT_VC.name:
+        return SD_JWT_VC
+    # Withholding its `@context` must not make another kind of a W3C credential.
+    is_w3c = header.get("cty") == VC_SD_JWT.content_type or not _W3C_MEMBERS.isdisjoint(payload)
+    return VC_SD_JWT if is_w3c else SD_JWT_VC

@@ -18,6 +18,9 @@ from vcwallet.securing.sd_jwt.disclosures import Disclosure, decode
 from vcwallet.securing.sd_jwt.processing import process
 from vcwallet.securing.sd_jwt.serialization import Parts, split
 
+_MOST_PAYLOADS = 4
+"""Times the largest document: each signature of a general JSON serialization is read with the payload."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyBinding:
@@ -74,15 +77,23 @@ def open_sd_jwt(value: str | bytes | JsonObject, limits: Limits = DEFAULT_LIMITS
         ProofInvalid: The digests and disclosures contradict each other, or the hash function is not accepted.
     """
     parts = _parts(value, limits)
+    characters = sum(map(len, (*parts.issuer_jwts, *parts.disclosures)))
+    if characters > _MOST_PAYLOADS * limits.max_bytes:
+        raise Malformed("So many signatures over so much are not looked at.", code="over_limit")
     issuer_jwts = tuple([parse(token, limits) for token in parts.issuer_jwts])
     if parts.unprotected:
         _check_headers_disjoint(issuer_jwts, parts)
+    if len({repr(jws.header.get("typ")) for jws in issuer_jwts}) > 1:
+        raise Malformed(
+            "Its signatures say different things of what kind of token it is.",
+            where="/signatures",
+            spec="RFC 8725 §3.11",
+        )
     signed_payload = issuer_jwts[0].claims(limits)
     hash_name = hash_name_of(signed_payload)
     disclosures = decode(parts.disclosures, hash_name=hash_name, limits=limits)
     processed = process(signed_payload, disclosures, limits)
     # Each part is within the limits, but one inside another makes the pointers longer.
-    characters = sum(map(len, (*parts.issuer_jwts, *parts.disclosures)))
     try:
         refuse_long_pointers(processed.payload, limits, characters=characters, values=characters)
     except FormatError as error:

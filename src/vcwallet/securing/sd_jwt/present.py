@@ -30,6 +30,8 @@ TRACE = (
 )
 """By what verifiers know an SD-JWT again, whatever is shown of it (RFC 9901 §10.1)."""
 
+_USUAL_HEADER = frozenset({"alg", "typ", "cty", "kid", "x5c", "disclosures", "kb_jwt"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevealedCredential:
@@ -40,7 +42,7 @@ class RevealedCredential:
         kind: What kind of SD-JWT it is.
         added: JSON pointers of what is shown only because it would be no credential without.
         unlinkable: No: see `trace`.
-        kept: No members of a proof: it has none.
+        kept: The members of its headers beside those that all have.
         trace: By what of its proof it can be recognised, in a plain sentence.
     """
 
@@ -73,7 +75,9 @@ class RevealedCredential:
             refuse_parts_of_disclosures(opened, pointers, environment)
             require_conforming(revealed.payload)
             refuse_misreading(opened, revealed.revealed)
-        return cls(revealed=revealed, kind=kind, added=added)
+        headers = (*(jws.header for jws in opened.issuer_jwts), *opened.parts.unprotected)
+        kept = dict.fromkeys(name for header in headers for name in header if name not in _USUAL_HEADER)
+        return cls(revealed=revealed, kind=kind, added=added, kept=tuple(kept))
 
     @property
     def document(self) -> JsonObject:
