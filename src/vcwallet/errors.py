@@ -111,6 +111,9 @@ def quoted(value: object, most: int = 100) -> str:
 
 
 def _short(text: str) -> str:
+    if not text.isascii():
+        # Half of a surrogate pair could neither be shown nor written to a log.
+        text = text.encode(errors="backslashreplace").decode()
     return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
 
 

@@ -16,6 +16,7 @@ from vcwallet.command import hints, render
 from vcwallet.command.contents import wrapped
 from vcwallet.command.judging import Judge
 from vcwallet.encoding import strict_json
+from vcwallet.encoding.limits import DEFAULT_LIMITS
 from vcwallet.errors import FormatError, UsageError, VcwalletError
 from vcwallet.model import times
 from vcwallet.ports import Clock, JsonObject, JsonValue
@@ -24,6 +25,8 @@ from vcwallet.trust import TrustedIssuers
 from vcwallet.verifier import Verifier
 
 VALID, REJECTED, CANNOT_KNOW, USAGE = 0, 1, 2, 3
+_MOST_READ = DEFAULT_LIMITS.max_bytes + 1
+"""Bytes of a file: one more than any document may have."""
 _EXIT_CODES = {Outcome.PASSED: VALID, Outcome.REJECTED: REJECTED, Outcome.UNDETERMINED: CANNOT_KNOW}
 
 
@@ -123,6 +126,7 @@ def _inspect(options: argparse.Namespace, content: bytes, stdout: TextIO, paint:
         evidence = wrapped(content)
         value = strict_json.parse(content) if evidence is None else evidence.document
     except VcwalletError as error:
+        hints.translate_error(error)
         stdout.write(render.failure(error, paint, json_=options.json))
         return REJECTED
     stdout.write(render.as_json(value) if options.json else render.document(value, paint))
@@ -175,14 +179,15 @@ def _read(path: str, stdin: BinaryIO) -> bytes:
     if path != "-":
         return _file(path)
     try:
-        return stdin.read()
+        return stdin.read(_MOST_READ)
     except OSError:
         raise UsageError("Standard input cannot be read.", hint="Is it closed?") from None
 
 
 def _file(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(_MOST_READ)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError:

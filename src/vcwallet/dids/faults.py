@@ -14,7 +14,7 @@ def shown(identifier: object) -> str:
     """An identifier for people to read: with its middle left out where it is long, and no control characters."""
     text = str(identifier)
     text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]}…{text[-29:]}"
-    return text if text.isprintable() else ascii(text)
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def bad_document(document_id: str, where: str, reason: str, spec: str) -> NotBound:

@@ -60,7 +60,7 @@ def match(query: CredentialQuery, credential: CredentialView, *, thinned: bool =
     if kind:
         return Mismatch(reasons=(kind,))
     if query.trusted_authorities and not _has_authority(query, credential):
-        reason = "None of the authorities that are asked for stands behind its issuer."
+        reason = "That one of the authorities that are asked for stands behind its issuer cannot be told here."
         return Mismatch(reasons=(reason,), is_of_kind=True)
     reasons: dict[str, None] = {}
     judged: dict[int, _Judged] = {}  # each claim once, however many claim sets name it

@@ -14,7 +14,8 @@ from vcwallet.securing import data_integrity
 from vcwallet.securing.suite import Environment, Evidence, Secured, Suite
 
 _ENCODED_PROOF_HINT = "Give a dict, or the JSON text of a credential with an embedded `proof`."
-_SD_JWT = ("dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt")
+_OF_CREDENTIALS = ("dc+sd-jwt", "vc+sd-jwt")
+_SD_JWT = (*_OF_CREDENTIALS, "vp+sd-jwt")
 _ENVELOPES = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
 _COMPACT_JWS = re.compile(r"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\s*")
 
@@ -35,7 +36,7 @@ def suite_named(name: str) -> Suite:
     if cryptosuite is None:
         raise UsageError(
             f"There is no securing mechanism called {quoted(name, 100)}.",
-            hint=f"There are: {', '.join(sorted([*data_integrity.CRYPTOSUITES, *_SD_JWT]))}.",
+            hint=f"There are: {', '.join(sorted([*data_integrity.CRYPTOSUITES, *_OF_CREDENTIALS]))}.",
         )
     return data_integrity.DataIntegritySuite(cryptosuite=cryptosuite)
 

@@ -531,3 +531,21 @@ def test_an_answer_is_nothing_else_beside(credential, beside):
     answer = {"vp_token": {"it": [document]}}
     assert run("verify", "--at", AT, "-", stdin=json.dumps(answer).encode())[0] == 0
     assert run("verify", "--at", AT, "-", stdin=json.dumps(answer | beside).encode())[0] != 0
+
+
+def test_no_more_is_read_than_a_document_may_have():
+    """Some files have no end."""
+    for job in ("inspect", "verify"):
+        code, text = run(job, "/dev/zero")
+        assert code == 1
+        assert "larger than 5000000 bytes" in text
+    assert run("inspect", "-", stdin=b" " * 6_000_000)[0] == 1
+
+
+def test_inspect_speaks_no_python(tmp_path):
+    path = tmp_path / "marked.json"
+    path.write_bytes(b"\xef\xbb\xbf{}")
+    code, text = run("inspect", path)
+    assert code == 1
+    assert "byte order mark" in text
+    assert "Python" not in text

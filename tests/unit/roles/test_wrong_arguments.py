@@ -313,3 +313,16 @@ def test_random_bytes_for_receipts(wrong):
     with pytest.raises(UsageError, match="gave no 6 bytes"):
         wallet.present_to(domain=shop.audience, challenge="c", credentials=[held])
     assert wallet.receipts == ()
+
+
+def test_every_message_can_be_written():
+    for call in (
+        lambda: TrustedIssuers({"T": ["did:example:1"]}).check("did:\ud800", ["T"]),
+        lambda: issuer().issue(degree(), holder="did:key:z6Mk\ud800"),
+        lambda: SigningKey.generate("\ud800"),
+    ):
+        with pytest.raises(VcwalletError) as caught:
+            call()
+        assert "\\ud800" in caught.value.message
+        assert "''" not in caught.value.message
+        (caught.value.message + caught.value.hint).encode()

@@ -402,6 +402,24 @@ def test_the_display_for_a_person(languages, expected):
     assert in_language([], languages) is None
 
 
+@pytest.mark.parametrize("displays", [None, "x", 5, ["x"], [None], {}])
+def test_displays_come_in_a_list(displays):
+    with pytest.raises(UsageError, match="`displays`"):
+        in_language(displays, ["en"])
+
+
+@pytest.mark.parametrize("vct", [None, "", 5, []])
+def test_a_type_is_a_text(vct):
+    with pytest.raises(UsageError, match="`vct` names a type"):
+        resolve_type_metadata(vct, {})
+
+
+@pytest.mark.parametrize("known", [5, "x", []])
+def test_known_documents_are_a_mapping(known):
+    with pytest.raises(UsageError, match="`known` maps types"):
+        resolve_type_metadata("https://uni.example/t", {}, known=known)
+
+
 @pytest.mark.parametrize("languages", ["de", None, 5, [5], {"de"}])
 def test_languages_come_in_a_list(languages):
     with pytest.raises(UsageError):

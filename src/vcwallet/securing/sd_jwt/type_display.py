@@ -50,10 +50,13 @@ def in_language(displays: Sequence[_T], languages: Sequence[str]) -> _T | None:
         The best display (the lookup of RFC 4647 §3.4); the first one where no language fits, None where there is none.
 
     Raises:
-        UsageError: `languages` is no list of texts.
+        UsageError: `languages` is no list of texts, or `displays` are none.
     """
     if not isinstance(languages, list | tuple) or not all(isinstance(language, str) for language in languages):
         raise UsageError("`languages` is a list of language tags.", hint="Write ['de'], not 'de'.")
+    are_displays = isinstance(displays, list | tuple) and all(hasattr(display, "locale") for display in displays)
+    if not are_displays:
+        raise UsageError("`displays` is what the metadata of a type have: displays of types or of claims.")
     by_locale = {display.locale.lower(): display for display in reversed(displays)}
     for language in languages:
         subtags = language.lower().split("-")
