@@ -187,7 +187,7 @@ class Issuer:
         )
         given = {} if proof is None else self._object(proof, "A proof")
         _check_end(given, at)
-        members = ({"created": times.format(at)} if suite.dated else {}) | given
+        members = ({"created": times.format(at)} if suite.is_dated(document) else {}) | given
         draft = suite.prepare(
             document,
             key=key,

@@ -304,8 +304,7 @@ class Suite(Protocol):
     def name(self) -> str:
         """The name: a cryptosuite, or a media type without ``application/``."""
 
-    @property
-    def dated(self) -> bool:
+    def is_dated(self, document: JsonObject) -> bool:
         """Whether a proof says when it was made unless it is told to: `prepare` is then given ``created``."""
 
     def complete_claims(

@@ -178,7 +178,7 @@ def _narrow(query_id: str, candidate: Candidate, effort: Effort) -> _Shown:
         holder=candidate.holder,
         held_by=candidate.held_by,
     )
-    disclosure = compare(holding.evidence.document, revealed.document)
+    disclosure = compare(holding.evidence.document, revealed.document, (*pointers, *revealed.added, *own))
     effort.spend(_PER_LEAF * (len(disclosure.shown) + len(disclosure.withheld)))
     return _Shown(showing=showing, candidate=candidate, disclosure=disclosure, added=(*revealed.added, *own))
 

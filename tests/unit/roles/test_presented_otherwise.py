@@ -8,6 +8,7 @@ from builders import EXAMPLES_V2, HOLDER, KEYS, NOW, STRANGER, V2, clock, degree
 from forging import algorithm, disclosure, encode, forge, key_binding
 
 from vcwallet import Ask, MemoryStore, PresentationRequest, TrustedIssuers, Wallet
+from vcwallet.errors import WrongAudience
 from vcwallet.query import read_dcql
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Environment, KeyFacts, sign, suite_named
@@ -80,7 +81,7 @@ def test_a_w3c_credential_that_is_bound_to_a_key_belongs_to_who_has_it(key, verd
         "@context": [V2, EXAMPLES_V2],
         "type": ["VerifiableCredential", TYPE],
         "issuer": OURS.did,
-        "cnf": {"kid": HOLDER.did},
+        "cnf": {"kid": HOLDER.verification_method},
         "credentialSubject": {"id": STRANGER.did, "name": "Ada"},
     }
     token = forge(OURS, document, typ="vc+sd-jwt")
@@ -190,3 +191,25 @@ def looking(looked_at):
         return examine(value, policy)
 
     return counted
+
+
+@pytest.mark.parametrize("kind", ["dc+sd-jwt", "vc+sd-jwt"])
+def test_a_credential_for_another_audience_is_not_for_us(kind):
+    def judged(audience):
+        document = {"vct": "Card"} if kind == "dc+sd-jwt" else degree()
+        claims = document | {
+            "iss": OURS.did,
+            "issuer": OURS.did,
+            "aud": audience,
+            "cnf": {"kid": HOLDER.verification_method},
+        }
+        if kind == "dc+sd-jwt":
+            del claims["issuer"]
+        token = forge(OURS, claims, typ=kind)
+        return shop().examine(key_binding(HOLDER, token, audience=SHOP, nonce="n"), challenge="n")
+
+    for good in (SHOP, ["https://other.example", SHOP]):
+        assert judged(good).verdict == "valid"
+    for wrong in ("https://other.example", ["https://other.example"], [], 5, None, {SHOP: 1}):
+        report = judged(wrong)
+        assert (report.verdict, type(report.error), report.error.where) == ("invalid", WrongAudience, "/aud")

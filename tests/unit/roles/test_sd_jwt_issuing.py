@@ -192,7 +192,6 @@ def test_no_commitment_can_be_bound(kind):
         ({"status": {"type": "x"}}, UsageError),
         ({"proof": {"cryptosuite": "x"}}, UsageError),
         ({"proof": {"domain": "x"}}, UsageError),
-        ({"proof": {"created": "2026-01-01T00:00:00Z"}}, UsageError),
         ({"proof": {"expires": "tomorrow"}}, UsageError),
         ({"proof": {"expires": 4102444800}}, UsageError),
         ({"proof": {"decoys": -1}}, UsageError),
@@ -415,3 +414,15 @@ def test_two_of_the_same_share_no_digest():
 
 def test_nothing_but_what_is_mandatory_is_in_plain_sight():
     assert payload_of(make(vc_claims())).keys() == {"_sd", "_sd_alg", "vct", "iss"}
+
+
+def test_when_it_was_issued():
+    def issued_at(claims, **options):
+        return payload_of(make(claims, mandatory=["/iat"], **options))["iat"]
+
+    created = {"created": "2026-01-01T00:00:00Z"}
+    assert issued_at(vc_claims()) == SECONDS
+    assert issued_at(vc_claims(), proof=created) == 1767225600
+    assert issued_at(vc_claims(iat=1767225601)) == 1767225601
+    with pytest.raises(UsageError, match="'iat' is there already"):
+        make(vc_claims(iat=1767225601), proof=created)

@@ -602,6 +602,15 @@ def test_a_pseudonym_is_the_same_for_one_verifier_and_differs_between_two(wallet
 
 
 @with_pseudonym
+def test_a_pseudonym_is_told_only_in_the_presentation_that_it_was_made_for(wallet, feature):
+    hold(wallet, feature)
+    (copied,) = answered(wallet, ask())["verifiableCredential"]
+    verified = shop().verify_credential(copied)
+    assert verified.holder_proof.pseudonym_for == AUDIENCE
+    assert verified.pseudonym is None
+
+
+@with_pseudonym
 def test_the_pseudonym_is_what_the_draft_computes(wallet, feature):
     identifier = hold(wallet, feature)
     _, items = components(wallet.credential(identifier).value)

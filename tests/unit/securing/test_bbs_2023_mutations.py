@@ -317,7 +317,7 @@ def test_a_mandatory_part_cannot_be_left_out(cases):
     narrowed = derived(secured, "/credentialSubject/name")
     del narrowed["validUntil"]
     header, items = components(narrowed)
-    for dropped in range(len(items[2])):
+    for dropped in items[2]:
         indexes = [index if index < dropped else index - 1 for index in items[2] if index != dropped]
         assert errors(with_components(narrowed, header, [*items[:2], indexes, *items[3:]])), dropped
 

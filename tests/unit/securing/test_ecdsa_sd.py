@@ -30,7 +30,6 @@ from vcwallet.securing import Binding, KeyFacts, open_evidence
 from vcwallet.securing.data_integrity import ecdsa_sd_values
 from vcwallet.securing.data_integrity.prepare import DATA_INTEGRITY_CONTEXT
 from vcwallet.securing.data_integrity.proof import parse
-from vcwallet.securing.data_integrity.selective import hmac_labels, label_statements
 
 SUITE = "ecdsa-sd-2023"
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -454,10 +453,8 @@ def test_a_mandatory_part_cannot_be_left_out(secured):
     narrowed = derived(secured, "/credentialSubject/name")
     del narrowed["validUntil"]
     header, items = components(narrowed)
-    document = unsecured(narrowed)
-    quads = label_statements(document, hmac_labels(b"x" * 32), ENVIRONMENT).lines
-    for dropped in range(len(items[4])):
-        indexes = [index for index in range(len(quads)) if index not in items[2]][: len(items[4]) - 1]
+    for dropped in items[4]:
+        indexes = [index if index < dropped else index - 1 for index in items[4] if index != dropped]
         assert errors(with_components(narrowed, header, [*items[:4], indexes])), dropped
 
 

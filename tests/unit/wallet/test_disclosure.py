@@ -95,3 +95,24 @@ def test_all_is_shown_of_a_whole_document(held):
     disclosure = compare(held, held)
     assert list(disclosure.shown) == list(leaves(held))
     assert disclosure.withheld == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "shown", "chosen", "seen"),
+    [
+        ([{"x": 1, "y": 2}, {"x": 3, "y": 2}], [{"y": 2}], ["/a/1/y"], ["/a/1/y"]),
+        (["p", "p", "p"], ["p"], ["/a/2"], ["/a/2"]),
+        (["p", "p", "p"], ["p", "p"], ["/a/2", "/a/0"], ["/a/0", "/a/2"]),
+        ([["p"], ["p", "q"]], [["p"]], ["/a/1/0"], ["/a/1/0"]),
+        # What was not chosen, and is always shown, is found by what it says.
+        (["p", "q", "p"], ["p", "p"], ["/a/2"], ["/a/0", "/a/2"]),
+        # A mechanism that shows something else than was chosen is not believed.
+        (["p", "q"], ["p"], ["/a/1"], ["/a/0"]),
+        (["p", "q"], ["p"], ["/b/1"], ["/a/0"]),
+    ],
+)
+def test_of_elements_that_are_alike_those_count_that_were_chosen(held, shown, chosen, seen):
+    disclosure = compare({"a": held}, {"a": shown}, chosen)
+    assert [place for place, _ in disclosure.shown] == seen
+    told = sorted(place for place, _ in (*disclosure.shown, *disclosure.withheld))
+    assert told == sorted(place for place, _ in leaves({"a": held}))

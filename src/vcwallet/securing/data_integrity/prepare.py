@@ -42,8 +42,7 @@ class DataIntegritySuite:
         """The cryptosuite's name."""
         return self.cryptosuite.name
 
-    @property
-    def dated(self) -> bool:
+    def is_dated(self, document: JsonObject) -> bool:  # noqa: ARG002  the protocol's
         """Whether a proof says when it was made unless it is told to."""
         return self.cryptosuite.dated
 

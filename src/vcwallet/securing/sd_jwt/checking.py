@@ -88,7 +88,7 @@ class _Run:
             self._step(rules.KEY_BINDING, self._required_binding)
             return
         is_bound = self._binding is not None or not self._kind.is_credential
-        if self._expectation.domain is None or not is_bound:
+        if self._expectation.domain is None or not (is_bound or "aud" in self._opened.payload):
             expected = self._expectation.domain is not None
             reason = "It is not bound to any verifier." if expected else "No particular audience was expected."
             self.checks.append(rules.PROOF_DOMAIN.skipped(reason))
@@ -158,11 +158,12 @@ class _Run:
 
     def _domain(self) -> None:
         domain = self._expectation.domain or frozenset()
+        # Also an issuer may say for whom a credential is, and nobody else is to accept it (RFC 9901 §7.1 step 6).
+        if not self._kind.is_credential or "aud" in self._opened.payload:
+            _check_aud(self._opened.payload.get("aud"), domain)
         if self._binding is not None:
             binding = self._binding
             _in_key_binding(lambda: check_audience(binding, domain))
-        else:
-            _check_aud(self._opened.payload.get("aud"), domain)
 
     def _challenge(self) -> None:
         challenge = self._expectation.challenge or ""
@@ -239,4 +240,4 @@ def _check_aud(found: JsonValue, domain: frozenset[str]) -> None:
     names = found if isinstance(found, list) else [found]
     if not any(isinstance(name, str) and name in domain for name in names):
         made_for = ", ".join(str(name)[:100] for name in names[:5] if name is not None) or "nobody in particular"
-        raise WrongAudience(f"The presentation was made for {made_for}.", where="/aud", spec="RFC 7519 §4.1.3")
+        raise WrongAudience(f"It was made for {made_for}.", where="/aud", spec="RFC 7519 §4.1.3")

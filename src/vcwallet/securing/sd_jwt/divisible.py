@@ -74,9 +74,9 @@ class Division:
         Raises:
             FormatError: Only a part of one is chosen (code ``indivisible``); `where` says which.
         """
-        wholes = dict.fromkeys(map(self._whole, pointers))
-        for whole in wholes:
-            if whole is None:
+        chosen = frozenset(pointers)
+        for whole in dict.fromkeys(map(self._whole, pointers)):
+            if whole is None or json_pointer.starts_with_any(whole, chosen):
                 continue
             value = json_pointer.resolve(self._document, whole)
             if whole in self._values or not isinstance(value, list):

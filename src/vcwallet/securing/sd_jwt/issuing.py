@@ -57,10 +57,9 @@ class SdJwtSuite:
         """``"dc+sd-jwt"``, ``"vc+sd-jwt"`` or ``"vp+sd-jwt"``."""
         return self.kind.name
 
-    @property
-    def dated(self) -> bool:
-        """No: the claims of an SD-JWT VC say when it was issued, and a W3C document has its own dates."""
-        return False
+    def is_dated(self, document: JsonObject) -> bool:
+        """Where the claims of an SD-JWT VC do not say when it was issued; a W3C document has its own dates."""
+        return not self.kind.is_vcdm and "iat" not in document
 
     def complete_claims(
         self,
@@ -88,7 +87,6 @@ class SdJwtSuite:
         if status is not None:
             add_status(document, "status", status)
         document.setdefault("iss", issuer)
-        document.setdefault("iat", int(at.timestamp()))
         facts = sd_jwt_vc_facts(document, {})
         _check_times(document, at)
         return facts
