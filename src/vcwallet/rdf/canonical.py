@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from vcwallet.encoding.limits import DEFAULT_LIMITS
@@ -21,26 +21,41 @@ Hash = Callable[[bytes], Any]
 _HASHES: Mapping[str, Hash] = {name: HASHES[name] for name in ("sha256", "sha384")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Canonical:
-    """A canonicalized dataset.
+    """A canonicalized dataset. Its statements are written when they are asked for: some want the labels alone.
 
     Attributes:
-        lines: The statements in canonical N-Quads form, each with its newline, in code point order.
         labels: The issued identifiers map: for each blank node of the input its canonical one, both with ``_:``.
     """
 
-    lines: list[str]
-    labels: dict[str, str]
+    __slots__ = ("_about", "_lines", "_linked", "labels")
+
+    def __init__(
+        self, labels: dict[str, str], lines: list[str], about: Mapping[str, list[str]], linked: list[Quad]
+    ) -> None:
+        self.labels = labels
+        self._lines = lines
+        self._about: Mapping[str, list[str]] = about
+        self._linked = linked
+
+    @property
+    def lines(self) -> list[str]:
+        """The statements in canonical N-Quads form, each with its newline, in code point order."""
+        if self._about or self._linked:
+            labels, get = self.labels, self.labels.get
+            for node, statements in self._about.items():
+                label = labels[node]
+                self._lines += [label + statement for statement in statements]
+            self._lines += [_nquad(get(s, s), p, get(o, o), get(g, g)) for s, p, o, g in self._linked]
+            self._about, self._linked = {}, []
+            # Python compares strings by code points, which is the order that section 5 asks for, and that of UTF-8.
+            self._lines.sort()
+        return self._lines
 
     @property
     def nquads(self) -> str:
         """The serialized canonical form (section 5), of which signatures are made."""
         return "".join(self.lines)
-
-    def line(self, quad: Quad) -> str:
-        """The line that a quad of the input has become."""
-        return _line(quad, self.labels)
 
 
 def canonicalize(
@@ -73,7 +88,7 @@ def canonicalize(
     try:
         if len(quads) > max_quads:
             raise _over_limit(f"The document makes more than {max_quads} statements.")
-        if sum([len(s) + len(p) + len(o) + len(g) for s, p, o, g in quads]) > max_characters:
+        if sum(map(len, chain.from_iterable(quads))) > max_characters:
             raise _over_limit(f"The statements of the document hold more than {max_characters} characters.")
         if len(set(quads)) < len(quads):
             quads = list(dict.fromkeys(quads))
@@ -100,14 +115,9 @@ def _canonicalized(quads: Collection[Quad], hash_: Hash, budget: int) -> Canonic
     labels: dict[str, str] = {}
     if about or linked:
         labels = _issued_identifiers(_first_degree_hashes(about, linked, hash_), quads, hash_, budget)
-        for node, statements in about.items():
-            label = labels[node]
-            lines += [label + statement for statement in statements]
-        get = labels.get
-        lines += [_nquad(get(s, s), p, get(o, o), get(g, g)) for s, p, o, g in linked]
-    # Python compares strings by code points, which is the order that section 5 asks for, and that of their UTF-8 bytes.
-    lines.sort()
-    return Canonical(lines=lines, labels=labels)
+    else:
+        lines.sort()
+    return Canonical(labels, lines, about, linked)
 
 
 def _first_degree_hashes(about: Mapping[str, list[str]], linked: list[Quad], hash_: Hash) -> dict[str, str]:
@@ -173,11 +183,6 @@ def _label_alike(nodes: list[str], labels: dict[str, str], paths: GossipPaths) -
         for node in path.nodes:
             if node not in labels:
                 labels[node] = f"_:c14n{len(labels)}"
-
-
-def _line(quad: Quad, labels: Mapping[str, str]) -> str:
-    subject, predicate, object_, graph = quad
-    return _nquad(labels.get(subject, subject), predicate, labels.get(object_, object_), labels.get(graph, graph))
 
 
 def _nquad(subject: str, predicate: str, object_: str, graph: str) -> str:

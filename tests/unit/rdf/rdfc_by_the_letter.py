@@ -7,6 +7,8 @@ import copy
 import hashlib
 from itertools import permutations
 
+from vcwallet.rdf import nquads
+
 
 class Issuer:
     """Section 4.3 and 4.5."""
@@ -117,3 +119,9 @@ def canonical_lines(quads, hash_name="sha256"):
             for existing in issuer.issued:
                 state.canonical.issue(existing)
     return sorted(_line(quad, state.canonical.issued.__getitem__) for quad in dict.fromkeys(quads))
+
+
+def relabelled(quads, labels):
+    """The statements in N-Quads with other names for blank nodes, in order."""
+    renamed = (tuple(labels.get(term, term) for term in quad) for quad in quads)
+    return sorted(nquads.serialize([quad]) for quad in renamed)
