@@ -77,6 +77,11 @@ class Selection:
             _way=self._way | other._way,
         )
 
+    @property
+    def may_thin_arrays(self) -> bool:
+        """Whether an element of an array may be chosen without the others: a token could be an index."""
+        return any(token.isdecimal() for tokens in self._whole.values() for token in tokens)
+
     def covers(self, place: str) -> bool:
         """Whether something at this place is shown: a chosen value, what is inside one, or what leads to one."""
         return self.extents[place] is not False
