@@ -83,7 +83,7 @@ def open_sd_jwt(value: str | bytes | JsonObject, limits: Limits = DEFAULT_LIMITS
     issuer_jwts = tuple([parse(token, limits) for token in parts.issuer_jwts])
     if parts.unprotected:
         _check_headers_disjoint(issuer_jwts, parts)
-    if len({repr(jws.header.get("typ")) for jws in issuer_jwts}) > 1:
+    if len(issuer_jwts) > 1 and len({repr(jws.header.get("typ")) for jws in issuer_jwts}) > 1:
         raise Malformed(
             "Its signatures say different things of what kind of token it is.",
             where="/signatures",
