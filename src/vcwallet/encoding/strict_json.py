@@ -106,12 +106,11 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     walk = _Walk(limits)
     try:
         copy = walk.value(value, limits.max_depth)
-        _check_texts(walk.names, walk.texts, limits)
+        characters = _check_texts(walk.names, walk.texts, limits)
     except (_Refused, RecursionError):
         pass
     else:
-        values = limits.max_nodes - walk.nodes_left
-        refuse_long_pointers(copy, limits, characters=sum(map(len, walk.names)), values=values)
+        refuse_long_pointers(copy, limits, characters=characters, values=limits.max_nodes - walk.nodes_left)
         return copy
     if walk.nodes_left < 0:
         raise too_many_values(limits)
@@ -119,8 +118,12 @@ def admit(value: object, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     raise first_fault(value, limits) or FormatError("The document could not be read to its end.")
 
 
-def _check_texts(names: list[str], texts: list[str], limits: Limits) -> None:
-    """Checks all member names and strings of a document at once: a few passes in C instead of a call for each."""
+def _check_texts(names: list[str], texts: list[str], limits: Limits) -> int:
+    """Checks all member names and strings of a document at once: a few passes in C instead of a call for each.
+
+    Returns:
+        How many characters they have together.
+    """
     if list(map(type, names)).count(str) != len(names):
         raise _Refused
     texts += names
@@ -133,6 +136,7 @@ def _check_texts(names: list[str], texts: list[str], limits: Limits) -> None:
     # Two halves of a pair never join into a character in Python, so that one look at the whole is enough.
     if not together.isascii() and (has_surrogate(together) or len(together.encode()) > limits.max_bytes):
         raise _Refused
+    return total
 
 
 class _Walk:
