@@ -26,7 +26,7 @@ from vcwallet.verifier import Verifier
 
 VALID, REJECTED, CANNOT_KNOW, USAGE = 0, 1, 2, 3
 _MOST_READ = DEFAULT_LIMITS.max_bytes + 1
-"""Bytes of a file: one more than any document may have."""
+"""Bytes of what is judged: one more than any document may have."""
 _EXIT_CODES = {Outcome.PASSED: VALID, Outcome.REJECTED: REJECTED, Outcome.UNDETERMINED: CANNOT_KNOW}
 
 
@@ -177,17 +177,17 @@ def _context(path: str) -> JsonObject:
 
 def _read(path: str, stdin: BinaryIO) -> bytes:
     if path != "-":
-        return _file(path)
+        return _file(path, _MOST_READ)
     try:
         return stdin.read(_MOST_READ)
     except OSError:
         raise UsageError("Standard input cannot be read.", hint="Is it closed?") from None
 
 
-def _file(path: str) -> bytes:
+def _file(path: str, most: int = -1) -> bytes:
     try:
         with Path(path).open("rb") as file:
-            return file.read(_MOST_READ)
+            return file.read(most)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError:

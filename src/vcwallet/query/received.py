@@ -9,7 +9,19 @@ from vcwallet.ports import JsonObject, JsonValue
 
 _UNSIGNED = "openid4vp-v1-unsigned"
 _ORIGIN = "origin:"
-_ONLY_SIGNED = ("x509_san_dns:", "x509_hash:", "verifier_attestation:", "decentralized_identifier:")
+_UNPROVEN = (
+    (
+        (_ORIGIN,),
+        "The request says itself from which website it comes; only the browser that it came through can say that.",
+        "If it came through the Digital Credentials API, hand in the origin as `audience`.",
+    ),
+    (
+        ("x509_san_dns:", "x509_hash:", "verifier_attestation:", "decentralized_identifier:"),
+        "The request says who asks in a way that only a signature proves, and bears none.",
+        "If the signature was checked before, hand in this `client_id` as `audience`.",
+    ),
+)
+"""What a `client_id` of a request without a signature must not begin with, and what is said then."""
 # OpenID4VP 1.0 §A.2: in an unsigned request these say nothing, and must be ignored.
 _IGNORED_UNSIGNED = frozenset({"client_id", "expected_origins"})
 
@@ -54,22 +66,11 @@ def parameters_of(received: object, *, audience: str | None, nonce: str | None, 
 
 def _refuse_unproven(claimed: JsonValue, vouched: str | None) -> None:
     """OpenID4VP 1.0 §5.9.3: that a website asks is for the browser to say, and other askers have to sign."""
-    if isinstance(claimed, str) and claimed.startswith(_ONLY_SIGNED) and claimed != vouched:
-        raise FormatError(
-            "The request says who asks in a way that only a signature proves, and bears none.",
-            where="/client_id",
-            hint="If the signature was checked before, hand in this `client_id` as `audience`.",
-            spec="OpenID4VP 1.0 §5.9.3",
-            code="bad_request",
-        )
-    if isinstance(claimed, str) and claimed.startswith(_ORIGIN) and claimed != vouched:
-        raise FormatError(
-            "The request says itself from which website it comes; only the browser that it came through can say that.",
-            where="/client_id",
-            hint="If it came through the Digital Credentials API, hand in the origin as `audience`.",
-            spec="OpenID4VP 1.0 §5.9.3",
-            code="bad_request",
-        )
+    if not isinstance(claimed, str) or claimed == vouched:
+        return
+    for prefixes, message, hint in _UNPROVEN:
+        if claimed.startswith(prefixes):
+            raise FormatError(message, where="/client_id", hint=hint, spec="OpenID4VP 1.0 §5.9.3", code="bad_request")
 
 
 def _unsigned(requests: JsonValue, where: str) -> JsonObject:
