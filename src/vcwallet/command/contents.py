@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, VcwalletError
+from vcwallet.model.members import has_type
 from vcwallet.ports import JsonValue
 from vcwallet.rdf import Contexts
 from vcwallet.securing import Environment, Evidence, open_evidence, read
@@ -39,9 +40,7 @@ def is_presentation(content: bytes | JsonValue) -> bool:
             return not open_evidence(received, environment).binds_itself or not received.endswith("~")
     except VcwalletError:
         return False
-    types = received.get("type")
-    listed = types if isinstance(types, list) else [types]
-    return any(name in listed for name in _PRESENTATIONS)
+    return any(has_type(received, name) for name in _PRESENTATIONS)
 
 
 def token_of_response(content: bytes) -> JsonValue:

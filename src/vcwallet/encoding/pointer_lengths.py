@@ -10,6 +10,11 @@ _INDEX = 7
 """Characters of an index with its slash, in an array that is within the limits."""
 
 
+def may_be_long(limits: Limits, *, characters: int, values: int) -> bool:
+    """Whether the pointers could be over the limit, for all that these two tell: see `refuse_long_pointers`."""
+    return (characters + _INDEX * values) * values > limits.max_pointers
+
+
 def refuse_long_pointers(value: JsonValue, limits: Limits, *, characters: int, values: int) -> None:
     """Sees that the pointers to all places of a document are not longer together than the limit.
 
@@ -17,14 +22,14 @@ def refuse_long_pointers(value: JsonValue, limits: Limits, *, characters: int, v
         value: The document.
         limits: ``max_pointers`` is applied here.
         characters: As many as its names have together, or more.
-        values: As many as it holds, or more. The two tell of most documents that they are within the limit.
+        values: As many as it holds, or more.
 
     Raises:
         FormatError: They are longer (code ``over_limit``).
     """
-    left = limits.max_pointers
-    if (characters + _INDEX * values) * values <= left:
+    if not may_be_long(limits, characters=characters, values=values):
         return
+    left = limits.max_pointers
     waiting: list[tuple[JsonValue, int]] = [(value, 0)]
     while waiting:
         around, length = waiting.pop()

@@ -12,15 +12,12 @@ from typing import Any
 
 from vcwallet.encoding.faults import LARGEST_INTEGER, first_fault, has_surrogate, too_many_values
 from vcwallet.encoding.limits import DEFAULT_LIMITS, Limits
-from vcwallet.encoding.pointer_lengths import refuse_long_pointers
+from vcwallet.encoding.pointer_lengths import may_be_long, refuse_long_pointers
 from vcwallet.encoding.scanner import scan
 from vcwallet.errors import FormatError, UsageError
 from vcwallet.ports import JsonObject, JsonValue
 
 __all__ = ["admit", "dumps", "parse"]
-
-_POINTERS = 8
-"""Times the length of a text: no pointer into it is longer, of names or of indexes."""
 
 
 def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
@@ -44,8 +41,8 @@ def parse(data: str | bytes, limits: Limits = DEFAULT_LIMITS) -> JsonValue:
     # A string can be too long only in a long text, and hold half a pair only where an escape says so.
     if suspect or len(text) > limits.max_string:
         return admit(value, limits)
-    # In a short text not even as many values as it has characters would have long pointers together.
-    if _POINTERS * len(text) ** 2 > limits.max_pointers:
+    # Counting takes longer than to see that not even as many values as there are characters would matter.
+    if may_be_long(limits, characters=len(text), values=len(text)):
         values = 1 + text.count(",") + text.count("{") + text.count("[")
         refuse_long_pointers(value, limits, characters=len(text), values=values)
     return value

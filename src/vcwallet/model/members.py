@@ -22,6 +22,12 @@ def checked_id(members: JsonObject, edition: Edition, where: str) -> str | None:
     raise _not_a_url(identifier, edition, "id", f"{where}/id")
 
 
+def has_type(members: JsonObject, name: str) -> bool:
+    """Whether an object, which may not have been checked yet, has a type, alone or among others."""
+    types = members.get("type")
+    return name in types if isinstance(types, list) else types == name
+
+
 def checked_types(members: JsonObject, edition: Edition, where: str, rule: str = "type") -> tuple[str, ...]:
     """The ``type`` of an object: one or more terms or absolute URLs.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from vcwallet.errors import FormatError, quoted
@@ -106,6 +106,12 @@ def starts_with_any(pointer: str, prefixes: AbstractSet[str]) -> bool:
             return False
         pointer = pointer.rpartition("/")[0]
     return True
+
+
+def outermost(pointers: Iterable[str]) -> list[str]:
+    """Those of the pointers that lead into no other one of them, each once: all that they choose together."""
+    given = dict.fromkeys(pointers)
+    return [one for one in given if not (one and starts_with_any(one.rpartition("/")[0], given.keys()))]
 
 
 def walk(document: JsonValue) -> Iterator[tuple[str, JsonValue]]:

@@ -14,6 +14,7 @@ from vcwallet.model.members import (
     checked_objects,
     checked_party,
     checked_types,
+    has_type,
     pointer_to,
 )
 from vcwallet.ports import JsonObject
@@ -77,10 +78,7 @@ def check_presentation(document: JsonObject, *, secured: bool = False) -> Presen
 
 def is_enveloped(credential: JsonObject) -> bool:
     """Whether a member of a presentation is an enveloped credential and not one with an embedded proof."""
-    types = credential.get("type")
-    return types == "EnvelopedVerifiableCredential" or (
-        isinstance(types, list) and "EnvelopedVerifiableCredential" in types
-    )
+    return has_type(credential, "EnvelopedVerifiableCredential")
 
 
 def _checked_credentials(document: JsonObject, edition: Edition) -> tuple[tuple[JsonObject, ...], tuple[str, ...]]:

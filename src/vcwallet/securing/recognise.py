@@ -9,6 +9,7 @@ from functools import cache
 from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, Undetermined, UsageError, WrongPurpose, quoted
 from vcwallet.model.enveloped import check_enveloped
+from vcwallet.model.members import has_type
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing import data_integrity
 from vcwallet.securing.suite import Environment, Evidence, Secured, Suite
@@ -184,6 +185,4 @@ def _has_disclosures(document: JsonObject) -> bool:
 
 
 def _envelope_type(document: JsonObject) -> str | None:
-    types = document.get("type")
-    named = types if isinstance(types, list) else [types]
-    return next((name for name in _ENVELOPES if name in named), None)
+    return next((name for name in _ENVELOPES if has_type(document, name)), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from vcwallet.errors import CannotSatisfy, NonConforming
 from vcwallet.model.credential import check_credential
+from vcwallet.model.members import has_type
 from vcwallet.ports import JsonObject
 from vcwallet.securing.completion import is_legacy
 
@@ -54,8 +55,7 @@ def require_conforming(document: JsonObject) -> None:
 
 
 def _is_credential(document: JsonObject) -> bool:
-    types = document.get("type")
-    return "VerifiableCredential" in types if isinstance(types, list) else types == "VerifiableCredential"
+    return has_type(document, "VerifiableCredential")
 
 
 def _least(document: JsonObject, name: str) -> str:

@@ -1,5 +1,7 @@
 """The command line: verdicts as exit codes, reports for people and for programs."""
 
+import base64
+import hashlib
 import io
 import json
 import os
@@ -549,3 +551,15 @@ def test_inspect_speaks_no_python(tmp_path):
     assert code == 1
     assert "byte order mark" in text
     assert "Python" not in text
+
+
+def test_resources_are_read_to_their_end(tmp_path):
+    large = tmp_path / "picture.png"
+    large.write_bytes(b"x" * 6_000_000)
+    digest = hashlib.sha384(large.read_bytes()).digest()
+    related = {"id": "https://uni.example/p.png", "digestSRI": f"sha384-{base64.b64encode(digest).decode()}"}
+    path = tmp_path / "credential.json"
+    path.write_text(json.dumps(issuer().issue(degree(relatedResource=related)).value))
+    code, text = run("verify", path, "--at", "2026-06-01T12:00:00Z", "--resource", f"{related['id']}={large}")
+    assert code == 0
+    assert "The related resources are unchanged" in text

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from vcwallet.errors import FormatError
 from vcwallet.model import pointer
+from vcwallet.model.pointer import outermost
 
 # RFC 6901 section 5: the example document, and what each pointer evaluates to.
 EXAMPLE = {
@@ -137,3 +138,16 @@ def test_starts_with_any_agrees_with_starts_with():
                 expected = pointer.starts_with(place, one) or pointer.starts_with(place, other)
                 assert pointer.starts_with_any(place, {one, other}) == expected
         assert not pointer.starts_with_any(place, set())
+
+
+@pytest.mark.parametrize(
+    ("pointers", "kept"),
+    [
+        ([], []),
+        (["/a", "/a/b", "/ab", "/a"], ["/a", "/ab"]),
+        (["/a/b/c", "/a/b", "/x/0"], ["/a/b", "/x/0"]),
+        (["", "/a", "/a/b"], [""]),
+    ],
+)
+def test_the_outermost_of_several(pointers, kept):
+    assert outermost(pointers) == kept

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vcwallet.errors import NonConforming
+from vcwallet.model.members import has_type
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.securing.data_integrity.inline_contexts import WAIVER, refuse_opaque_contexts
 from vcwallet.securing.data_integrity.rewriting import rewritable_place
@@ -72,8 +73,7 @@ def _graphs(document: JsonObject, where: str) -> Iterator[tuple[str, JsonObject]
 
 
 def _is_presentation(document: JsonObject) -> bool:
-    types = document.get("type")
-    return "VerifiablePresentation" in types if isinstance(types, list) else types == "VerifiablePresentation"
+    return has_type(document, "VerifiablePresentation")
 
 
 def _is_plain(members: JsonObject, spelling: Spelling) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vcwallet.errors import VcwalletError
 from vcwallet.model import pointer as json_pointer
@@ -50,10 +50,11 @@ def rewritable_place(
     mentions: dict[str, str] = {}
     for quad, origin in quads:
         value = json_pointer.resolve(document, origin)
-        if _is_misnamed(quad, origin, spelling):
+        names = _names_on_the_way(origin)
+        if _is_misnamed(quad, names, spelling):
             return origin
         if isinstance(value, str):
-            if _is_rewritten(value, quad, origin, spelling):
+            if _is_rewritten(value, quad, names[-1], spelling):
                 return origin
             for term in (quad[0], quad[2]):
                 if term[1:-1] in objects.places and (term == quad[2] or term == f"<{value}>"):
@@ -113,21 +114,20 @@ class _Objects:
                 self.places.setdefault(identifier, where)
 
 
-def _is_misnamed(quad: Quad, origin: str, spelling: Spelling) -> bool:
-    """Whether the member that makes a statement has another name too."""
+def _is_misnamed(quad: Quad, names: Sequence[str], spelling: Spelling) -> bool:
+    """Whether the member that makes a statement, the last of `names`, has another name too."""
     if quad[1].startswith(_RDF):
         return False
     iri = quad[1][1:-1]
-    names = [token for token in json_pointer.parse(origin) if json_pointer.array_index(token) is None]
-    if len(names) > 1 and names[-2] in spelling.everything.maps and not spelling.calls_otherwise(iri, names[-2]):
+    if names[-2] in spelling.everything.maps and not spelling.calls_otherwise(iri, names[-2]):
         return False
-    return spelling.calls_otherwise(iri, names[-1] if names else "")
+    return spelling.calls_otherwise(iri, names[-1])
 
 
-def _is_rewritten(value: str, quad: Quad, origin: str, spelling: Spelling) -> bool:
-    """Whether a text is a shortened identifier, or a name or address of what has another name."""
+def _is_rewritten(value: str, quad: Quad, name: str, spelling: Spelling) -> bool:
+    """Whether a text under `name` is a shortened identifier, or a name or address of what has another name."""
     kind = quad[1] == TYPE
-    if not kind and _name_at(origin) not in spelling.naming:
+    if not kind and name not in spelling.naming:
         return ":" in value and quad[2][0] != '"' and f"<{value}>" not in (quad[0], quad[2])
     if quad[2][0] == '"':
         return False
@@ -163,10 +163,9 @@ def _replaced(value: JsonValue, tokens: tuple[str, ...], new: str) -> JsonValue:
     return [*value[:index], _replaced(value[index], tokens[1:], new), *value[index + 1 :]]
 
 
-def _name_at(pointer: str) -> str:
-    """The name of the member that a value, or the array around it, stands under."""
-    tokens = json_pointer.parse(pointer)
-    return next((token for token in reversed(tokens) if json_pointer.array_index(token) is None), "")
+def _names_on_the_way(pointer: str) -> Sequence[str]:
+    """The names of the members that a value stands in, the innermost last; "" before the first, two at least."""
+    return ["", "", *(token for token in json_pointer.parse(pointer) if json_pointer.array_index(token) is None)]
 
 
 def _around(pointer: str) -> Iterator[str]:

@@ -69,14 +69,13 @@ class Division:
         Identifiers and types stand for their object: choosing them chooses no part of a value.
 
         Args:
-            pointers: JSON pointers that lead to something.
+            pointers: JSON pointers that lead to something, and none of them into another one.
 
         Raises:
             FormatError: Only a part of one is chosen (code ``indivisible``); `where` says which.
         """
-        chosen = frozenset(pointers)
         for whole in dict.fromkeys(map(self._whole, pointers)):
-            if whole is None or json_pointer.starts_with_any(whole, chosen):
+            if whole is None:
                 continue
             value = json_pointer.resolve(self._document, whole)
             if whole in self._values or not isinstance(value, list):

@@ -10,7 +10,7 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import FormatError, KeyMismatch, Malformed, NonConforming, NotBound, UsageError
 from vcwallet.model import times
 from vcwallet.model.credential import CredentialFacts
-from vcwallet.model.pointer import walk
+from vcwallet.model.pointer import outermost, walk
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import to_statements
 from vcwallet.securing.choosing import issuing, require_mandatory
@@ -167,7 +167,7 @@ class SdJwtSuite:
             return frozenset(filter(divisible, found))
         division = Division.of(claims, environment.contexts, environment.limits)
         with issuing():
-            division.refuse_parts(set(mandatory))
+            division.refuse_parts(set(outermost(mandatory)))
         return frozenset(filter(division.lets_go, found))
 
 

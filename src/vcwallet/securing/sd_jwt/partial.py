@@ -28,14 +28,11 @@ def refuse_parts_of_disclosures(opened: OpenedSdJwt, pointers: Sequence[str], en
     Raises:
         CannotSatisfy: A pointer leads to a part of a list or of a value (code ``indivisible``); `where` leads to that.
     """
-    placements, chosen = opened.placements, frozenset(pointers)
+    placements = opened.placements
     inside = [
         pointer
-        for pointer in pointers
-        if pointer not in placements
-        and not placements.keys().isdisjoint(prefixes(pointer))
-        # What is chosen as a whole is not divided by a pointer into it.
-        and not (pointer and json_pointer.starts_with_any(pointer.rpartition("/")[0], chosen))
+        for pointer in json_pointer.outermost(pointers)
+        if pointer not in placements and not placements.keys().isdisjoint(prefixes(pointer))
     ]
     if not inside:
         return
