@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from math import inf
@@ -26,9 +26,12 @@ BUFFERSIZE = 8
 
 _TOLD = 250  # reports between two calls of `on_progress`
 _FIRST = 100  # credentials in a chunk while nothing is known of how long one takes
-_MOST = 500  # credentials in a chunk; together with the number of chunks this bounds the memory
-_WORTH = 0.2  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
+_GROUP = 100  # credentials pickled together: more at once, and the garbage collector goes through them repeatedly
+_MOST = 1_000  # credentials in a chunk; together with the number of chunks this bounds the memory
+_LAST = 8  # parts of the last chunk, so that no worker is long at work when the others have nothing left to do
+_WORTH = 0.5  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
 
+_SOMETHING_ELSE = "it gave back something else than was asked of it"
 
 Examiner = Callable[[object], Report[VerifiedCredential]]
 """Runs every check on one credential."""
@@ -47,9 +50,10 @@ def examine_many(
     Args:
         examiner: Examines one credential; it is pickled where an executor is given.
         values: The credentials. Without an executor, the next is taken when the next report is asked for; with one, up
-            to `buffersize` chunks of up to 500 are taken ahead of the report that is asked for.
+            to `buffersize` chunks of up to 1,000, and one more, are taken ahead of the report that is asked for.
         executor: Where to examine them; None for here. Chunks whose values cannot be pickled are examined here.
-        buffersize: How many chunks, of about 0.2 seconds of work each, the executor has at once.
+        buffersize: How many chunks, of about half a second of work each, the executor has at once. Which is the last is
+            known once the next is read; it is handed over in smaller parts.
         on_progress: Told how many are done, after each 250, and at the end.
 
     Raises:
@@ -88,42 +92,40 @@ def _told(
 
 
 class _Examined(NamedTuple):
-    """The reports on one chunk, and how many seconds they took."""
+    """What a worker gives back: the reports on one chunk, in pickled groups, and how many seconds they took."""
 
-    reports: list[Report[VerifiedCredential]]
+    groups: list[bytes]
     seconds: float
 
-    def is_of(self, size: int) -> bool:
-        """Whether these are the reports on a chunk of this size, in a time that there is."""
-        return type(self.reports) is list and len(self.reports) == size and 0 <= self.seconds < inf
 
-    def next_size(self) -> int:
-        """How many credentials are worth as much work as a chunk shall be."""
-        return max(1, min(_MOST, int(len(self.reports) * _WORTH / max(self.seconds, 1e-6))))
-
-
-class _Chunk(NamedTuple):
-    """Credentials that were handed over, or examined here."""
+class _HandedOver(NamedTuple):
+    """A chunk of so many credentials that the executor has."""
 
     size: int
-    future: Future[bytes] | _Examined
+    future: Future[bytes]
 
-    def examined(self) -> _Examined:
-        """The reports, once they are there.
+    def reports(self) -> Generator[Report[VerifiedCredential], None, int]:
+        """Yields the reports, once they are there; returns how many credentials are worth a chunk's work.
 
         Raises:
             UsageError: The executor failed, or gave something else back.
         """
-        if isinstance(self.future, _Examined):
-            return self.future
         try:
             examined = pickle.loads(self.future.result())  # noqa: S301  from _examine_chunk
         except Exception as error:
             raise _broken(type(error).__name__) from error
-        # Where reports are missing, those on other credentials would be taken for theirs.
-        if not (isinstance(examined, _Examined) and examined.is_of(self.size)):
-            raise _broken("it gave back something else than was asked of it")
-        return examined
+        sizes = [min(_GROUP, self.size - start) for start in range(0, self.size, _GROUP)]
+        if not (
+            isinstance(examined, _Examined)
+            and type(examined.groups) is list
+            and len(examined.groups) == len(sizes)
+            and isinstance(examined.seconds, float)
+            and 0 <= examined.seconds < inf
+        ):
+            raise _broken(_SOMETHING_ELSE)
+        for size, group in zip(sizes, examined.groups, strict=True):
+            yield from _reports(group, size)
+        return max(1, min(_MOST, int(self.size * _WORTH / max(examined.seconds, 1e-6))))
 
     def cancel(self) -> None:
         """Nobody waits for it any more."""
@@ -132,37 +134,68 @@ class _Chunk(NamedTuple):
             cancel()
 
 
+class _KeptHere(NamedTuple):
+    """A chunk that cannot be pickled: with what is no credential, for all that is known. The report on it says so."""
+
+    examiner: Examiner
+    values: list[object]
+
+    def reports(self) -> Generator[Report[VerifiedCredential], None, int]:
+        """Yields the reports; returns how many they are."""
+        yield from map(self.examiner, self.values)
+        return len(self.values)
+
+    def cancel(self) -> None:
+        """Nothing was begun."""
+
+
+def _reports(group: bytes, size: int) -> list[Report[VerifiedCredential]]:
+    try:
+        reports = pickle.loads(group)  # noqa: S301  from _examine_chunk
+    except Exception as error:
+        raise _broken(type(error).__name__) from error
+    # Where reports are missing, those on other credentials would be taken for theirs.
+    if not (type(reports) is list and len(reports) == size):
+        raise _broken(_SOMETHING_ELSE)
+    return reports
+
+
 def _spread(
     examiner: Examiner, values: Iterator[object], executor: Executor, buffersize: int
 ) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
-    waiting: deque[_Chunk] = deque()
+    waiting: deque[_HandedOver | _KeptHere] = deque()
     size = _FIRST
     try:
-        while chunk := list(islice(values, size)):
-            waiting.append(_Chunk(len(chunk), _handed_over(executor, pickled, chunk, examiner)))
-            if len(waiting) >= buffersize:
-                examined = waiting.popleft().examined()
-                size = examined.next_size()
-                yield from examined.reports
+        chunk = list(islice(values, size))
+        while chunk:
+            following = list(islice(values, size))
+            for part in _parts(chunk, size if following else -(-len(chunk) // _LAST)):
+                waiting.append(_handed_over(executor, pickled, part, examiner))
+                if len(waiting) >= buffersize:
+                    size = yield from waiting.popleft().reports()
+            chunk = following
         while waiting:
-            yield from waiting.popleft().examined().reports
+            yield from waiting.popleft().reports()
     finally:
         for handed_over in waiting:
             handed_over.cancel()
 
 
+def _parts(values: list[object], size: int) -> Iterator[list[object]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
 def _handed_over(
     executor: Executor, pickled: bytes, chunk: list[object], examiner: Examiner
-) -> Future[bytes] | _Examined:
+) -> _HandedOver | _KeptHere:
     try:
         # Bytes, since a cluster's executor looks through everything else for what it should work out beforehand.
-        values = pickle.dumps(chunk)
+        values = pickle.dumps([pickle.dumps(group) for group in _parts(chunk, _GROUP)])
     except Exception:  # noqa: BLE001  an object's own pickling may raise anything
-        # What cannot be pickled is no credential, for all that is known; the report on it says so.
-        return _timed(examiner, chunk)
+        return _KeptHere(examiner, chunk)
     try:
-        return executor.submit(_examine_chunk, pickled, values)
+        return _HandedOver(len(chunk), executor.submit(_examine_chunk, pickled, values))
     except Exception as error:
         raise _broken(type(error).__name__) from error
 
@@ -186,12 +219,13 @@ def _pickled(examiner: Examiner) -> bytes:
 
 
 def _examine_chunk(pickled: bytes, values: bytes) -> bytes:
-    return pickle.dumps(_timed(_unpickled(pickled), pickle.loads(values)))  # noqa: S301  from _handed_over
-
-
-def _timed(examiner: Examiner, values: list[object]) -> _Examined:
+    examiner = _unpickled(pickled)
     began = perf_counter()
-    return _Examined([examiner(value) for value in values], perf_counter() - began)
+    groups = [
+        pickle.dumps([examiner(value) for value in pickle.loads(group)])  # noqa: S301  from _handed_over
+        for group in pickle.loads(values)  # noqa: S301
+    ]
+    return pickle.dumps(_Examined(groups, perf_counter() - began))
 
 
 @lru_cache(maxsize=8)
