@@ -83,7 +83,7 @@ class _WholeDocumentSuite(ABC):
         """The bytes that were signed: hash(proof configuration) ‖ hash(document)."""
         options = proof.options()
         hash_name = _HASH[algorithm]
-        signed = self._signed_document(document, options, proof)
+        signed = self._signed_document(document, options, proof, work.environment)
         try:
             config_digest = self._digest(self._configuration(document, options), hash_name, work.environment)
         except DataLoss as error:
@@ -109,7 +109,9 @@ class _WholeDocumentSuite(ABC):
         """Proof Configuration, before its canonical form."""
 
     @abstractmethod
-    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+    def _signed_document(
+        self, document: JsonObject, options: JsonObject, proof: Proof, environment: Environment
+    ) -> JsonObject:
         """The document as the signer had it: `document` itself, or a copy that differs."""
 
 
@@ -122,7 +124,13 @@ class RdfcSuite(_WholeDocumentSuite):
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:
         return configuration(document, options)
 
-    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:  # noqa: ARG002
+    def _signed_document(
+        self,
+        document: JsonObject,
+        options: JsonObject,  # noqa: ARG002
+        proof: Proof,
+        environment: Environment,  # noqa: ARG002
+    ) -> JsonObject:
         refuse_own_context(document, proof)
         return document
 
@@ -152,26 +160,30 @@ class JcsSuite(_WholeDocumentSuite):
         to_statements(document, environment.contexts, limits=environment.limits)
         return super().create(document, options, key=key, mandatory=mandatory, environment=environment)
 
-    def cover(self, document: JsonObject, proof: Proof, algorithm: str, work: Workspace) -> bytes:
-        """As for every suite, once the contexts that were signed are known."""
-        validate_contexts(self._signed_document(document, proof.options(), proof), work.environment.contexts)
-        return super().cover(document, proof, algorithm, work)
-
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002
         return options
 
-    def _signed_document(self, document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
-        """VC-DI-EDDSA 1.0 §3.3.2 step 4: the proof's contexts begin the document's, and stand in for them."""
-        present = document.get("@context")
-        signed = options.get("@context", present)
-        if signed == present:
-            return document
-        signed_list = signed if isinstance(signed, list) else [signed]
-        present_list = present if isinstance(present, list) else [present]
-        if present_list[: len(signed_list)] != signed_list:
-            raise ProofInvalid(
-                "The document's context is not the one that was signed.",
-                where=f"{proof.where}/@context",
-                spec="VC-DI-EDDSA 1.0 §3.3.2 step 4",
-            )
-        return {**document, "@context": signed}
+    def _signed_document(
+        self, document: JsonObject, options: JsonObject, proof: Proof, environment: Environment
+    ) -> JsonObject:
+        signed = _with_signed_context(document, options, proof)
+        # Nothing else would look at them: over the text, every name is covered, defined or not.
+        validate_contexts(signed, environment.contexts)
+        return signed
+
+
+def _with_signed_context(document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+    """VC-DI-EDDSA 1.0 §3.3.2 step 4: the proof's contexts begin the document's, and stand in for them."""
+    present = document.get("@context")
+    signed = options.get("@context", present)
+    if signed == present:
+        return document
+    signed_list = signed if isinstance(signed, list) else [signed]
+    present_list = present if isinstance(present, list) else [present]
+    if present_list[: len(signed_list)] != signed_list:
+        raise ProofInvalid(
+            "The document's context is not the one that was signed.",
+            where=f"{proof.where}/@context",
+            spec="VC-DI-EDDSA 1.0 §3.3.2 step 4",
+        )
+    return {**document, "@context": signed}
