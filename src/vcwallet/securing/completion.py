@@ -1,4 +1,4 @@
-"""Fills in what a W3C credential needs and its issuer left out; what is there stays as it is."""
+"""What the issuer of a W3C credential need not say: what is filled in, and what is always shown of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from datetime import datetime
 
 from vcwallet.errors import NotBound, UsageError
 from vcwallet.model import times
+from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.edition import BASE_CONTEXT_1
 from vcwallet.ports import JsonObject
+
+_LIMITS = (
+    "validUntil",
+    "expirationDate",
+    "credentialStatus",
+    "credentialSchema",
+    "relatedResource",
+    "termsOfUse",
+)
+"""What a holder must not withhold: when a credential ends, where to see that it was taken back, what it has to follow,
+what it was issued with, how it may be used (VC-JOSE-COSE 1.0 §3.2.1, RFC 9901 §9.7)."""
 
 
 def complete_credential(
@@ -33,6 +45,23 @@ def complete_credential(
     document.setdefault("issuer", issuer)
     # `validFrom` is optional in 2.0 and `issuanceDate` is not in 1.1; a credential without either is dated now.
     document.setdefault("issuanceDate" if is_legacy(document) else "validFrom", times.format(at))
+
+
+def always_shown(document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
+    """JSON pointers of who issued a credential, what begins or ends it, or says how it is to be judged and used.
+
+    When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace. But for an
+    old edition, where the date of issuing is a member that no credential is without.
+
+    Args:
+        document: The credential.
+        facts: What it says of itself.
+        at: The time of issuing (aware).
+    """
+    begins = facts.valid_from is not None and facts.valid_from > at
+    beginning = facts.names.valid_from if begins or is_legacy(document) else ""
+    issuer = "/issuer/id" if isinstance(document["issuer"], dict) else "/issuer"
+    return (issuer, *[f"/{name}" for name in (beginning, *_LIMITS) if name in document])
 
 
 def add_status(document: JsonObject, member: str, status: JsonObject) -> None:

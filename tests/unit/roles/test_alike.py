@@ -245,6 +245,71 @@ def test_where_the_wallet_knows_no_context_a_disclosure_is_shown_as_a_whole():
     assert verifier(contexts=CONTEXTS).verify_credential(shown).subject["steps"] == ["x", "y"]
 
 
+AROUND = {
+    "id": "urn:uuid:0d5c1d2e-64ef-4fbe-9ffb-0c35c5a2c2c4",
+    "name": "Degree",
+    "validUntil": "2036-01-01T00:00:00Z",
+    "credentialSchema": {"id": "https://uni.example/schema", "type": "JsonSchema"},
+    "relatedResource": {"id": "https://uni.example/logo", "digestSRI": "sha256-" + 43 * "A" + "="},
+    "termsOfUse": {"type": "Terms", "note": "not for resale"},
+    "evidence": {"type": "Exam", "note": "oral"},
+    "refreshService": {"id": "https://uni.example/refresh", "type": "Refresh"},
+}
+
+
+def issue_around(securing, mandatory=(), **members):
+    by = issuer(securing)
+    document = {
+        "@context": [V2, TERMS],
+        "type": ["VerifiableCredential", "DegreeCredential"],
+        "issuer": {"id": by.id, "name": "University", "seal": {"type": "Seal", "note": "red"}},
+        "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": SUBJECT,
+    }
+    return by.issue(document | AROUND | members, securing=securing, mandatory=mandatory)
+
+
+@pytest.mark.parametrize(
+    ("mandatory", "members", "always"),
+    [
+        ([], {}, set()),
+        ([], {"validFrom": "2030-01-01T00:00:00Z"}, {"/validFrom"}),
+        (["/issuer"], {}, {"/issuer/name", "/issuer/seal", "/issuer/seal/note"}),
+        (["/issuer/name", "/validFrom"], {}, {"/issuer/name", "/validFrom"}),
+    ],
+    ids=["nothing said", "begins later", "all of the issuer", "some of it"],
+)
+def test_around_the_subject_the_same_is_always_shown(mandatory, members, always):
+    everything = {
+        "/name",
+        "/validFrom",
+        "/issuer/name",
+        "/issuer/seal",
+        "/issuer/seal/note",
+        "/evidence",
+        "/evidence/note",
+        "/refreshService",
+    }
+    for securing in OF_W3C:
+        disclosable = issue_around(securing, mandatory, **members).disclosable
+        assert {place for place in disclosable if not place.startswith("/credentialSubject/")} == everything - always
+
+
+@pytest.mark.parametrize("securing", OF_W3C)
+def test_what_limits_a_credential_is_never_withheld(securing):
+    held = Wallet.create(
+        MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=CONTEXTS
+    )
+    derived = held.derive(held.hold(issue_around(securing)), reveal=["/credentialSubject/id"])
+    verified = verifier(contexts=CONTEXTS, unsafe_ignore_schema=True).verify_credential(derived)
+    document = {name: value for name, value in verified.document.items() if name not in ("@context", "proof")}
+    assert document == {
+        "type": ["VerifiableCredential", "DegreeCredential"],
+        "issuer": {"id": issuer(securing).id},
+        "credentialSubject": {"id": "did:example:ada"},
+    } | {name: AROUND[name] for name in ("id", "validUntil", "credentialSchema", "relatedResource", "termsOfUse")}
+
+
 CHOSEN = in_subject("/id", "/degree/name", "/nations/1", "/homes/0/city")
 MANDATORY = ["/type", "/issuer", "/credentialSubject/degree/type"]
 

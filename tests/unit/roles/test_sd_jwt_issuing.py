@@ -93,8 +93,8 @@ def test_identifiers_and_types_go_with_their_object():
     claims["credentialSubject"]["degree"]["id"] = "https://uni.example/degrees/1"
     secured = make(claims, "vc+sd-jwt", holder=HOLDER.did)
     assert set(secured.disclosable) == {
-        "/id",
         "/name",
+        "/validFrom",
         "/credentialSubject/name",
         "/credentialSubject/degree",
         "/credentialSubject/degree/name",

@@ -10,6 +10,7 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import ProofInvalid, UsageError, VcwalletError
 from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.securing import completion
 from vcwallet.securing.completion import complete_credential, is_legacy
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
@@ -25,8 +26,6 @@ from vcwallet.securing.suite import Draft, Environment, KeyFacts, Secured, Signi
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 _EARLIER_DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v1"
 _ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
-_BEGINNINGS = ("validFrom", "issuanceDate")
-_LIMITS = ("validUntil", "expirationDate", "credentialStatus", "termsOfUse")
 _OWN_MEMBERS = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue", "@context"})
 _OPEN_MEMBERS = frozenset({"id", "created", "expires", "domain", "challenge", "nonce", "previousProof"})
 
@@ -64,17 +63,8 @@ class DataIntegritySuite:
         return check_credential(document, secured=False)
 
     def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
-        """Who issued it, what begins or ends it, or says how it may be used; nothing where all is shown anyway.
-
-        When it began in the past is left to the holder: it limits nothing, and the exact time would be a trace. But for
-        an old edition, where the date of issuing is a member that no credential is without.
-        """
-        if self.name not in SELECTIVE:
-            return ()
-        begins = facts.valid_from is not None and facts.valid_from > at
-        names = (*(_BEGINNINGS if begins else ()), *(("issuanceDate",) if is_legacy(document) else ()), *_LIMITS)
-        issuer = "/issuer/id" if isinstance(document["issuer"], dict) else "/issuer"
-        return (issuer, *dict.fromkeys(f"/{name}" for name in names if name in document))
+        """What limits it, and who issued it; nothing where all is shown anyway."""
+        return completion.always_shown(document, facts, at) if self.name in SELECTIVE else ()
 
     def prepare(
         self,

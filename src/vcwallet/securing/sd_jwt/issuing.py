@@ -13,6 +13,7 @@ from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.pointer import outermost, walk
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import to_statements
+from vcwallet.securing import completion
 from vcwallet.securing.choosing import issuing, require_mandatory
 from vcwallet.securing.completion import add_status, complete_credential
 from vcwallet.securing.holder_commitment import HolderCommitment
@@ -91,9 +92,9 @@ class SdJwtSuite:
         _check_times(document, at)
         return facts
 
-    def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:  # noqa: ARG002
-        """Nothing: all this is never made into a disclosure."""
-        return ()
+    def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
+        """What limits a W3C credential, and who issued it; of an SD-JWT VC that is never made into a disclosure."""
+        return completion.always_shown(document, facts, at) if self.kind.is_vcdm else ()
 
     def prepare(
         self,

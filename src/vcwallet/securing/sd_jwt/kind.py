@@ -61,7 +61,7 @@ VP_SD_JWT = Kind(
     types=frozenset({"vp+sd-jwt"}),
     content_type="vp",
     purpose="authentication",
-    always_shown=VCDM_ALWAYS_SHOWN | {"verifiableCredential", "nonce", "iat"},
+    always_shown=VCDM_ALWAYS_SHOWN | {"holder", "termsOfUse", "verifiableCredential", "nonce", "iat"},
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (SD_JWT_VC, VC_SD_JWT, VP_SD_JWT)}
 

@@ -14,30 +14,11 @@ from vcwallet.securing.choosing import check_mandatory
 SD_JWT_VC_ALWAYS_SHOWN = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"})
 """Claims that an SD-JWT VC must not make selectively disclosable (SD-JWT VC §2.2.2.3)."""
 
-VCDM_ALWAYS_SHOWN = frozenset(
-    {
-        "@context",
-        "type",
-        "issuer",
-        "holder",
-        "validFrom",
-        "validUntil",
-        "issuanceDate",
-        "expirationDate",
-        "credentialStatus",
-        "credentialSchema",
-        "relatedResource",
-        "termsOfUse",
-        "iss",
-        "aud",
-        "nbf",
-        "exp",
-        "cnf",
-    }
-)
-"""Claims of a W3C credential without which it cannot be validated (VC-JOSE-COSE 1.0 §3.2.1, RFC 9901 §9.7).
+VCDM_ALWAYS_SHOWN = frozenset({"@context", "id", "type", "iss", "aud", "nbf", "exp", "cnf"})
+"""Claims of a W3C document that are never made selectively disclosable (VC-JOSE-COSE 1.0 §3.2.1, RFC 9901 §9.7).
 
-The specification says *should*: on receipt nobody may refuse a credential because one of these could be withheld.
+What else of a credential is always shown depends on what it says: `completion.always_shown`. The specification says
+*should*: on receipt nobody may refuse a credential because one of these could be withheld.
 """
 
 
