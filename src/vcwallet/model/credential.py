@@ -50,6 +50,7 @@ class MemberNames:
     always_shown: bool = False
 
 
+_PRESENTATION = "This is a presentation: verify it as one, and the credentials in it are verified too."
 _NAMES_2_0 = MemberNames()
 _NAMES_1_1 = MemberNames(valid_from="issuanceDate", valid_until="expirationDate")
 
@@ -107,9 +108,8 @@ def check_credential(document: JsonObject, *, secured: bool = True) -> Credentia
     newer = edition is VCDM_2_0
     types = checked_types(document, edition, "")
     if "VerifiableCredential" not in types:
-        raise edition.broken(
-            "type", "A credential has the type 'VerifiableCredential'.", "/type", "Add it to what it has beside."
-        )
+        hint = _PRESENTATION if "VerifiablePresentation" in types else "Add it to what it has beside."
+        raise edition.broken("type", "A credential has the type 'VerifiableCredential'.", "/type", hint)
     identifier = checked_id(document, edition, "")
     if "issuer" not in document:
         raise edition.broken("issuer", "The credential does not say who issued it.", "", "Add 'issuer', a URL.")

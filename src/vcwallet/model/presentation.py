@@ -19,6 +19,8 @@ from vcwallet.model.members import (
 )
 from vcwallet.ports import JsonObject
 
+_CREDENTIAL_ALONE = "This is a credential by itself. Ask its holder to present it: then it answers you, and only you."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentationFacts:
@@ -57,7 +59,9 @@ def check_presentation(document: JsonObject, *, secured: bool = False) -> Presen
     edition = edition_of(document)
     types = checked_types(document, edition, "")
     if "VerifiablePresentation" not in types:
-        raise edition.broken("type", "A presentation has the type 'VerifiablePresentation'.", "/type")
+        # What came for another question is told so; whoever makes one is told what to write.
+        hint = _CREDENTIAL_ALONE if "VerifiableCredential" in types else "Add it to what it has beside."
+        raise edition.broken("type", "A presentation has the type 'VerifiablePresentation'.", "/type", hint)
     identifier = checked_id(document, edition, "")
     holder = checked_party(document["holder"], edition, "presentation", "holder") if "holder" in document else None
     credentials, pointers = _checked_credentials(document, edition)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from vcwallet.errors import NonConforming
 from vcwallet.model import pointer
+from vcwallet.model.credential import check_credential
 from vcwallet.model.enveloped import check_enveloped
 from vcwallet.model.presentation import check_presentation, is_enveloped
 
@@ -178,3 +179,19 @@ def test_nothing_but_a_library_error_escapes(place, value):
         check_presentation(tampered)
     except NonConforming as error:
         pointer.resolve(tampered, error.where)
+
+
+@pytest.mark.parametrize(
+    ("check", "type_", "hint"),
+    [
+        (check_presentation, "VerifiableCredential", "Ask its holder to present it"),
+        (check_presentation, "ExamplePresentation", "Add it"),
+        (check_credential, "VerifiablePresentation", "verify it as one"),
+        (check_credential, "ExampleCredential", "Add it"),
+    ],
+)
+def test_what_came_for_another_question_is_told_so(check, type_, hint):
+    with pytest.raises(NonConforming) as caught:
+        check({"@context": [V2], "type": [type_]})
+    assert caught.value.where == "/type"
+    assert hint in caught.value.hint
