@@ -72,11 +72,10 @@ class Division:
             pointers: JSON pointers that lead to something, and none of them into another one.
 
         Raises:
-            FormatError: Only a part of one is chosen (code ``indivisible``); `where` says which.
+            FormatError: Only a part of one is chosen (code ``indivisible``); `where` says which, the first by its
+                pointer.
         """
-        for whole in dict.fromkeys(map(self._whole, pointers)):
-            if whole is None:
-                continue
+        for whole in sorted({whole for whole in map(self._whole, pointers) if whole is not None}):
             value = json_pointer.resolve(self._document, whole)
             if whole in self._values or not isinstance(value, list):
                 raise part_of_value(whole)

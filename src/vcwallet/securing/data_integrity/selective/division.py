@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vcwallet.errors import DataLoss, FormatError
 from vcwallet.ports import JsonObject
@@ -24,13 +24,16 @@ def refuse_division(statements: LabelledStatements, selection: Selection, covere
         covered: The indexes of the statements that it shows.
 
     Raises:
-        FormatError: It takes one in part (code ``indivisible``); `where` says which.
+        FormatError: It takes one in part (code ``indivisible``); `where` says which, the first by its pointer.
     """
-    _refuse_parts_of_lists(statements, covered)
-    _refuse_parts_of_values(statements, covered, selection)
+    lists = {*_lists_in_part(statements, covered)}
+    values = {*_values_in_part(statements, covered, selection)}
+    if lists or values:
+        place = min(lists | values)
+        raise part_of_list(place) if place in lists else part_of_value(place)
 
 
-def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int]) -> None:
+def _lists_in_part(statements: LabelledStatements, covered: Sequence[int]) -> Iterator[str]:
     # Each cell of a list names the next one: what is shown of a list has to be the chain from its head to its end.
     after = {quad[0]: quad[2] for quad in statements.quads if quad[1] == REST}
     if not after:
@@ -40,14 +43,13 @@ def _refuse_parts_of_lists(statements: LabelledStatements, covered: Sequence[int
     for cell, index in shown.items():
         neighbours = (after[cell], before.get(cell, NIL))
         if any(neighbour != NIL and neighbour not in shown for neighbour in neighbours):
-            place = statements.origins[index][0].rpartition("/")[0]
-            raise part_of_list(place)
+            yield statements.origins[index][0].rpartition("/")[0]
 
 
-def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> None:
+def _values_in_part(statements: LabelledStatements, covered: Sequence[int], selection: Selection) -> Iterator[str]:
     """Finds literals that came from a value of which only a part is shown."""
     extents = selection.extents
-    partly = [index for index in covered if True not in [extents[origin] for origin in statements.origins[index]]]
+    partly = [index for index in covered if None in [extents[origin] for origin in statements.origins[index]]]
     linked: set[tuple[str, str]] = set()
     for index in partly:
         subject, _, object_, _ = statements.quads[index]
@@ -55,10 +57,12 @@ def _refuse_parts_of_values(statements: LabelledStatements, covered: Sequence[in
             linked.update((origin, term) for origin in statements.origins[index] for term in (subject, object_))
     for index in partly:
         subject, _, object_, _ = statements.quads[index]
-        place = statements.origins[index][0]
-        # A literal about the very object that stands there is the key of a map (JSON-LD 1.1, section 4.6.1).
-        if object_[0] == '"' and (place, subject) not in linked:
-            raise part_of_value(place)
+        if object_[0] != '"':
+            continue
+        for place in statements.origins[index]:
+            # A literal about the very object that stands there is the key of a map (JSON-LD 1.1, section 4.6.1).
+            if extents[place] is None and (place, subject) not in linked:
+                yield place
 
 
 def refuse_dependence(
