@@ -9,13 +9,13 @@ _ROUND = 0.004
 """Seconds, at least."""
 
 
-def seconds(call: Callable[[], object], *, rounds: int = 50) -> float:
+def seconds(call: Callable[[], object], *, rounds: int = 100) -> float:
     """Seconds that one call takes: the smallest mean of so many short rounds."""
     number = _calls_in_a_round(call)
     return min(once(call, number) for _ in range(rounds)) / number
 
 
-def paired(call: Callable[[], object], base: Callable[[], object], *, rounds: int = 100) -> tuple[float, float]:
+def paired(call: Callable[[], object], base: Callable[[], object], *, rounds: int = 300) -> tuple[float, float]:
     """Seconds of `call` and of `base`, measured in turn, so that both meet the same machine; the best of each."""
     numbers = _calls_in_a_round(call), _calls_in_a_round(base)
     pairs = [(once(call, numbers[0]), once(base, numbers[1])) for _ in range(rounds)]
