@@ -61,9 +61,14 @@ class Resources:
         offline._left = self._left
         return offline
 
+    @property
+    def may_fetch(self) -> bool:
+        """Whether a `Fetch` was handed in."""
+        return self._fetch is not None
+
     def is_at_hand(self, url: str) -> bool:
         """Whether what stands there was given, or may be fetched: a document on the web that is signed for by TLS."""
-        return url in self._given or (self._fetch is not None and url.startswith("https://"))
+        return url in self._given or (self.may_fetch and url.startswith("https://"))
 
     def spend(self, steps: int) -> bool:
         """Whether so much more may be done about documents from the web; a step takes about a microsecond."""
