@@ -16,10 +16,10 @@ from vcwallet.errors import Need, NonConforming, Undetermined, VcwalletError
 from vcwallet.json_schema import MISSING_EXTRA, evaluate, is_installed, read_schema
 from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.integrity import is_unchanged
-from vcwallet.model.members import pointer_to
+from vcwallet.model.members import has_type, pointer_to
 from vcwallet.model.related import states_digests
 from vcwallet.model.withheld import Withheld
-from vcwallet.ports import JsonObject, JsonValue
+from vcwallet.ports import JsonObject
 from vcwallet.report import Check, blame
 from vcwallet.resources import Resources
 
@@ -126,19 +126,19 @@ class SchemaChecks:
 
 
 def _kind(schema: JsonObject) -> str | None:
-    types = _listed(schema.get("type"))
-    return next((kind for kind in _KINDS if kind in types), None)
+    return next((kind for kind in _KINDS if has_type(schema, kind)), None)
 
 
 def _schema_within(credential: JsonObject) -> JsonObject:
     """The schema that a credential holds (VC-JSON-SCHEMA 1.0 §3.2)."""
     subject = credential.get("credentialSubject")
-    named = [schema for schema in _listed(credential.get("credentialSchema")) if isinstance(schema, dict)]
+    schemas = credential.get("credentialSchema")
+    named = [schema for schema in (schemas if isinstance(schemas, list) else [schemas]) if isinstance(schema, dict)]
     if (
-        "JsonSchemaCredential" not in _listed(credential.get("type"))
+        not has_type(credential, "JsonSchemaCredential")
         or not any(schema.get("id") == _META_SCHEMA and _kind(schema) == "JsonSchema" for schema in named)
         or not isinstance(subject, dict)
-        or "JsonSchema" not in _listed(subject.get("type"))
+        or not has_type(subject, "JsonSchema")
         or not isinstance(subject.get("jsonSchema"), dict)
     ):
         raise Undetermined(
@@ -149,7 +149,3 @@ def _schema_within(credential: JsonObject) -> JsonObject:
     schema = subject["jsonSchema"]
     assert isinstance(schema, dict)
     return schema
-
-
-def _listed(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else [value]

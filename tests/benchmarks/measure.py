@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from math import inf
 
 _ROUND = 0.004
 """Seconds, at least."""
@@ -16,24 +15,19 @@ def seconds(call: Callable[[], object], *, rounds: int = 100) -> float:
     return min(once(call, number) for _ in range(rounds)) / number
 
 
-def paired(call: Callable[[], object], base: Callable[[], object]) -> tuple[float, float]:
+def paired(call: Callable[[], object], base: Callable[[], object], *, rounds: int = 300) -> tuple[float, float]:
     """Seconds of `call` and of `base`, measured in turn, so that both meet the same machine; the best of each."""
-    ((first, second),) = all_paired([(call, base)])
-    return first, second
+    numbers = _calls_in_a_round(call), _calls_in_a_round(base)
+    pairs = [(once(call, numbers[0]), once(base, numbers[1])) for _ in range(rounds)]
+    return min(first for first, _ in pairs) / numbers[0], min(second for _, second in pairs) / numbers[1]
 
 
 def all_paired(
-    pairs: Sequence[tuple[Callable[[], object], Callable[[], object]]], *, passes: int = 6, rounds: int = 50
+    pairs: Sequence[tuple[Callable[[], object], Callable[[], object]]], *, passes: int = 6
 ) -> list[tuple[float, float]]:
     """As `paired` for each of several, in several passes: what else the machine does meets all of them, or none."""
-    numbers = [(_calls_in_a_round(call), _calls_in_a_round(base)) for call, base in pairs]
-    best = [(inf, inf)] * len(pairs)
-    for _ in range(passes):
-        for index, ((call, base), (calls, bases)) in enumerate(zip(pairs, numbers, strict=True)):
-            for _ in range(rounds):
-                first, second = best[index]
-                best[index] = min(first, once(call, calls) / calls), min(second, once(base, bases) / bases)
-    return best
+    runs = [[paired(call, base, rounds=50) for call, base in pairs] for _ in range(passes)]
+    return [(min(first for first, _ in case), min(second for _, second in case)) for case in zip(*runs, strict=True)]
 
 
 def once(call: Callable[[], object], number: int = 1) -> float:

@@ -58,10 +58,10 @@ def always_shown(document: JsonObject, facts: CredentialFacts, at: datetime) -> 
         facts: What it says of itself.
         at: The time of issuing (aware).
     """
-    begins = facts.valid_from is not None and facts.valid_from > at
-    beginning = facts.names.valid_from if begins or is_legacy(document) else ""
     issuer = "/issuer/id" if isinstance(document["issuer"], dict) else "/issuer"
-    return (issuer, *[f"/{name}" for name in (beginning, *_LIMITS) if name in document])
+    begins = facts.valid_from is not None and facts.valid_from > at
+    beginning = (facts.names.valid_from,) if begins or is_legacy(document) else ()
+    return (issuer, *[f"/{name}" for name in (*beginning, *_LIMITS) if name in document])
 
 
 def add_status(document: JsonObject, member: str, status: JsonObject) -> None:

@@ -42,23 +42,32 @@ def issuer(securing):
     return Issuer(BBS if securing == "bbs-2023" else KEYS["P-256"], clock=clock, contexts=CONTEXTS)
 
 
-def issue(securing, mandatory=(), **subject):
+def wallet(contexts=CONTEXTS):
+    return Wallet.create(
+        MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=contexts
+    )
+
+
+def issue_with(securing, mandatory, members):
+    by = issuer(securing)
     document = {
         "@context": [V2, TERMS],
         "type": ["VerifiableCredential", "DegreeCredential"],
-        "issuer": issuer(securing).id,
+        "issuer": by.id,
         "validFrom": "2026-01-01T00:00:00Z",
-        "credentialSubject": SUBJECT | subject,
+        "credentialSubject": SUBJECT,
     }
     if securing == "dc+sd-jwt":
         document |= {"vct": VCT}
-    return issuer(securing).issue(document, securing=securing, mandatory=mandatory)
+    return by.issue(document | members, securing=securing, mandatory=mandatory)
+
+
+def issue(securing, mandatory=(), **subject):
+    return issue_with(securing, mandatory, {"credentialSubject": SUBJECT | subject})
 
 
 def derive(securing, reveal, mandatory=(), contexts=CONTEXTS, **subject):
-    held = Wallet.create(
-        MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=contexts
-    )
+    held = wallet(contexts)
     return held.derive(held.hold(issue(securing, mandatory, **subject)), reveal=reveal)
 
 
@@ -270,15 +279,8 @@ AROUND = {
 
 
 def issue_around(securing, mandatory=(), **members):
-    by = issuer(securing)
-    document = {
-        "@context": [V2, TERMS],
-        "type": ["VerifiableCredential", "DegreeCredential"],
-        "issuer": {"id": by.id, "name": "University", "seal": {"type": "Seal", "note": "red"}},
-        "validFrom": "2026-01-01T00:00:00Z",
-        "credentialSubject": SUBJECT,
-    }
-    return by.issue(document | AROUND | members, securing=securing, mandatory=mandatory)
+    by = {"id": issuer(securing).id, "name": "University", "seal": {"type": "Seal", "note": "red"}}
+    return issue_with(securing, mandatory, AROUND | {"issuer": by} | members)
 
 
 @pytest.mark.parametrize(
@@ -309,9 +311,7 @@ def test_around_the_subject_the_same_is_always_shown(mandatory, members, always)
 
 @pytest.mark.parametrize("securing", OF_W3C)
 def test_what_limits_a_credential_is_never_withheld(securing):
-    held = Wallet.create(
-        MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=CONTEXTS
-    )
+    held = wallet()
     derived = held.derive(held.hold(issue_around(securing)), reveal=["/credentialSubject/id"])
     verified = verifier(contexts=CONTEXTS, unsafe_ignore_schema=True).verify_credential(derived)
     document = {name: value for name, value in verified.document.items() if name not in ("@context", "proof")}
@@ -397,9 +397,7 @@ def outcome(securing, subject, mandatory, reveal):
     """What a holder can withhold and what a verifier sees, or the error."""
     try:
         secured = issue_around(securing, mandatory, credentialSubject=subject)
-        held = Wallet.create(
-            MemoryStore(), passphrase="a passphrase for tests", clock=clock, work_factor=10, contexts=CONTEXTS
-        )
+        held = wallet()
         derived = held.derive(held.hold(secured), reveal=reveal)
         shown = verifier(contexts=CONTEXTS, unsafe_ignore_schema=True).verify_credential(derived).document
     except VcwalletError as error:

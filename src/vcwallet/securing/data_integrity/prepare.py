@@ -10,8 +10,7 @@ from vcwallet.encoding import strict_json
 from vcwallet.errors import ProofInvalid, UsageError, VcwalletError
 from vcwallet.model.credential import CredentialFacts, check_credential
 from vcwallet.ports import JsonObject, JsonValue
-from vcwallet.securing import completion
-from vcwallet.securing.completion import complete_credential, is_legacy
+from vcwallet.securing.completion import always_shown, complete_credential, is_legacy
 from vcwallet.securing.data_integrity import chain
 from vcwallet.securing.data_integrity.bbs_signatures import check_signing
 from vcwallet.securing.data_integrity.cryptosuite import Cryptosuite, ProofDraft
@@ -64,7 +63,7 @@ class DataIntegritySuite:
 
     def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
         """What limits it, and who issued it; nothing where all is shown anyway."""
-        return completion.always_shown(document, facts, at) if self.name in SELECTIVE else ()
+        return always_shown(document, facts, at) if self.name in SELECTIVE else ()
 
     def prepare(
         self,

@@ -83,7 +83,7 @@ class _WholeDocumentSuite(ABC):
         """The bytes that were signed: hash(proof configuration) ‖ hash(document)."""
         options = proof.options()
         hash_name = _HASH[algorithm]
-        signed = self._signed_document(document, options, proof, work.environment)
+        signed = self._signed_document(document, proof, work.environment)
         try:
             config_digest = self._digest(self._configuration(document, options), hash_name, work.environment)
         except DataLoss as error:
@@ -109,9 +109,7 @@ class _WholeDocumentSuite(ABC):
         """Proof Configuration, before its canonical form."""
 
     @abstractmethod
-    def _signed_document(
-        self, document: JsonObject, options: JsonObject, proof: Proof, environment: Environment
-    ) -> JsonObject:
+    def _signed_document(self, document: JsonObject, proof: Proof, environment: Environment) -> JsonObject:
         """The document as the signer had it: `document` itself, or a copy that differs."""
 
 
@@ -124,13 +122,7 @@ class RdfcSuite(_WholeDocumentSuite):
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:
         return configuration(document, options)
 
-    def _signed_document(
-        self,
-        document: JsonObject,
-        options: JsonObject,  # noqa: ARG002
-        proof: Proof,
-        environment: Environment,  # noqa: ARG002
-    ) -> JsonObject:
+    def _signed_document(self, document: JsonObject, proof: Proof, environment: Environment) -> JsonObject:  # noqa: ARG002
         refuse_own_context(document, proof)
         return document
 
@@ -163,19 +155,17 @@ class JcsSuite(_WholeDocumentSuite):
     def _configuration(self, document: JsonObject, options: JsonObject) -> JsonObject:  # noqa: ARG002
         return options
 
-    def _signed_document(
-        self, document: JsonObject, options: JsonObject, proof: Proof, environment: Environment
-    ) -> JsonObject:
-        signed = _with_signed_context(document, options, proof)
+    def _signed_document(self, document: JsonObject, proof: Proof, environment: Environment) -> JsonObject:
+        signed = _with_signed_context(document, proof)
         # Nothing else would look at them: over the text, every name is covered, defined or not.
         validate_contexts(signed, environment.contexts)
         return signed
 
 
-def _with_signed_context(document: JsonObject, options: JsonObject, proof: Proof) -> JsonObject:
+def _with_signed_context(document: JsonObject, proof: Proof) -> JsonObject:
     """VC-DI-EDDSA 1.0 §3.3.2 step 4: the proof's contexts begin the document's, and stand in for them."""
     present = document.get("@context")
-    signed = options.get("@context", present)
+    signed = proof.members.get("@context", present)
     if signed == present:
         return document
     signed_list = signed if isinstance(signed, list) else [signed]

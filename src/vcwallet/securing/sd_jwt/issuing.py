@@ -13,9 +13,8 @@ from vcwallet.model.credential import CredentialFacts
 from vcwallet.model.pointer import outermost, walk
 from vcwallet.ports import JsonObject, JsonValue
 from vcwallet.rdf import to_statements
-from vcwallet.securing import completion
 from vcwallet.securing.choosing import issuing, require_mandatory
-from vcwallet.securing.completion import add_status, complete_credential
+from vcwallet.securing.completion import add_status, always_shown, complete_credential
 from vcwallet.securing.holder_commitment import HolderCommitment
 from vcwallet.securing.sd_jwt.concealment import conceal
 from vcwallet.securing.sd_jwt.digests import DEFAULT_HASH, HASH_FUNCTIONS
@@ -94,7 +93,7 @@ class SdJwtSuite:
 
     def always_shown(self, document: JsonObject, facts: CredentialFacts, at: datetime) -> tuple[str, ...]:
         """What limits a W3C credential, and who issued it; of an SD-JWT VC that is never made into a disclosure."""
-        return completion.always_shown(document, facts, at) if self.kind.is_vcdm else ()
+        return always_shown(document, facts, at) if self.kind.is_vcdm else ()
 
     def prepare(
         self,
