@@ -26,9 +26,10 @@ BUFFERSIZE = 8
 
 _TOLD = 250  # reports between two calls of `on_progress`
 _FIRST = 100  # credentials in a chunk while nothing is known of how long one takes
+_TRIED = 4  # chunks handed over until that is known: enough to learn it, and what has the wrong size is soon done
 _GROUP = 100  # credentials pickled together: more at once, and the garbage collector goes through them repeatedly
 _MOST = 1_000  # credentials in a chunk; together with the number of chunks this bounds the memory
-_LAST = 8  # parts of the last chunk, so that no worker is long at work when the others have nothing left to do
+_LAST = 8  # parts of what is left at the end, so that no worker is long at work when the others have nothing to do
 _WORTH = 0.5  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
 
 _SOMETHING_ELSE = "it gave back something else than was asked of it"
@@ -52,8 +53,8 @@ def examine_many(
         values: The credentials. Without an executor, the next is taken when the next report is asked for; with one, up
             to `buffersize` chunks of up to 1,000, and one more, are taken ahead of the report that is asked for.
         executor: Where to examine them; None for here. Chunks whose values cannot be pickled are examined here.
-        buffersize: How many chunks, of about half a second of work each, the executor has at once. Which is the last is
-            known once the next is read; it is handed over in smaller parts.
+        buffersize: How many chunks, of about half a second of work each, the executor has at once. When no further one
+            can be read, what is left, up to two chunks, is handed over in smaller parts, all at once.
         on_progress: Told how many are done, after each 250, and at the end.
 
     Raises:
@@ -165,14 +166,20 @@ def _spread(
 ) -> Iterator[Report[VerifiedCredential]]:
     pickled = _pickled(examiner)
     waiting: deque[_HandedOver | _KeptHere] = deque()
-    size = _FIRST
+    size, at_once = _FIRST, min(_TRIED, buffersize)
     try:
         chunk = list(islice(values, size))
         while chunk:
             following = list(islice(values, size))
-            for part in _parts(chunk, size if following else -(-len(chunk) // _LAST)):
+            portion = size
+            if len(following) < size:  # the end: all that is left, in parts
+                chunk, following = chunk + following, []
+                portion = min(size, -(-len(chunk) // _LAST))
+            for part in _parts(chunk, portion):
                 waiting.append(_handed_over(executor, pickled, part, examiner))
-                if len(waiting) >= buffersize:
+                # At the end no part waits for reports on another: a worker would have nothing to do meanwhile.
+                if following and len(waiting) >= at_once:
+                    at_once = buffersize
                     size = yield from waiting.popleft().reports()
             chunk = following
         while waiting:

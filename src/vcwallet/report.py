@@ -22,7 +22,7 @@ class Outcome(Enum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
 class Rule:
     """One thing that is checked.
 
@@ -67,7 +67,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
 class Check:
     """One rule, applied: its outcome, the place it speaks of, and a sentence for a person."""
 

@@ -87,8 +87,11 @@ def test_values_are_read_no_faster_than_reports_are_taken(monkeypatch, buffersiz
     executor = Counting()
     reports = judge().verify_many(values(), executor=executor, buffersize=buffersize)
     next(reports)
-    assert executor.sizes == [100] * buffersize
-    for _ in range(10_000):
+    assert executor.sizes == [100] * min(buffersize, 4)  # until it is known how long one takes
+    for _ in range(100):
+        next(reports)
+    assert len(executor.sizes) == 1 + buffersize
+    for _ in range(9_900):
         next(reports)
         assert read - sum(executor.sizes) in (100, 1_000)  # one chunk waits here, as it may be the last
     assert set(executor.sizes) == {100, 1_000}
@@ -101,26 +104,52 @@ def test_a_chunk_has_as_many_credentials_as_are_worth_half_a_second(monkeypatch,
     clock = itertools.cycle((0, seconds))
     monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
     executor = Counting()
-    reports = judge().verify_many([7] * 2_250, executor=executor, buffersize=1)
-    assert len(list(reports)) == 2_250
+    reports = judge().verify_many([7] * 3_250, executor=executor, buffersize=1)
+    assert len(list(reports)) == 3_250
     assert executor.sizes[:3] == [100, min(size, 100), size]
 
 
 def test_chunks_of_many_groups_stay_in_order(monkeypatch):
     monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
     executor = Counting()
-    assert verdicts(executor, 2_100, buffersize=1) == EXPECTED[:699] * 3 + EXPECTED[:3]
+    assert verdicts(executor, 2_800, buffersize=1) == EXPECTED[:699] * 4 + EXPECTED[:4]
     assert 1_000 in executor.sizes
 
 
-def test_the_last_chunk_is_handed_over_in_parts(monkeypatch):
+def test_what_is_left_at_the_end_is_handed_over_in_parts(monkeypatch):
     monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
     executor = Counting()
     assert verdicts(executor, buffersize=1) == EXPECTED
-    assert executor.sizes == [100] * 2 + [63] * 7 + [59]
+    assert executor.sizes == [100] + [75] * 8
     executor.sizes.clear()
     assert verdicts(executor, 3) == EXPECTED[:3]
     assert executor.sizes == [1] * 3
+
+
+def test_parts_of_what_takes_long_are_small_at_the_end_too(monkeypatch):
+    clock = itertools.cycle((0, 400.0))
+    monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
+    executor = Counting()
+    assert verdicts(executor, 250, buffersize=1) == EXPECTED[:250]
+    assert executor.sizes == [100] + [1] * 150
+
+
+def test_at_the_end_no_part_waits_for_the_reports_on_another():
+    class Late(Counting):
+        """Has results only when it is asked for them; notes how many parts it had by then."""
+
+        def submit(self, function, /, verifier, values):
+            future = super().submit(function, verifier, values)
+            had, result = [], future.result
+            future.result = lambda: had.append(len(self.sizes)) or result()
+            asked.append(had)
+            return future
+
+    executor, asked = Late(), []
+    assert verdicts(executor, 450, buffersize=2) == EXPECTED[:450]
+    first, *others = asked
+    assert first == [2]
+    assert all(had == [len(executor.sizes)] for had in others[-9:])
 
 
 def test_a_verifier_that_cannot_travel_says_so():
