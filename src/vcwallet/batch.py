@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
-from math import inf
+from math import ceil, inf
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -171,11 +171,12 @@ def _spread(
         chunk = list(islice(values, size))
         while chunk:
             following = list(islice(values, size))
-            portion = size
-            if len(following) < size:  # the end: all that is left, in parts
-                chunk, following = chunk + following, []
-                portion = min(size, -(-len(chunk) // _LAST))
-            for part in _parts(chunk, portion):
+            least = 1
+            if len(following) < size:  # the end: all that is left
+                chunk, following, least = chunk + following, [], _LAST
+            # It was read before the last report told what a good size is; a small remainder would be dear.
+            count = max(least, round(len(chunk) / size))
+            for part in _parts(chunk, ceil(len(chunk) / count)):
                 waiting.append(_handed_over(executor, pickled, part, examiner))
                 # At the end no part waits for reports on another: a worker would have nothing to do meanwhile.
                 if following and len(waiting) >= at_once:

@@ -109,6 +109,14 @@ def test_a_chunk_has_as_many_credentials_as_are_worth_half_a_second(monkeypatch,
     assert executor.sizes[:3] == [100, min(size, 100), size]
 
 
+def test_no_small_remainder_is_handed_over_when_the_next_chunks_are_a_little_smaller(monkeypatch):
+    clock = itertools.chain((0.0, 0.0, 0.0, 0.055), itertools.repeat(0.0))
+    monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
+    executor = Counting()
+    assert len(list(judge().verify_many([7] * 5_000, executor=executor, buffersize=1))) == 5_000
+    assert executor.sizes[:4] == [100, 100, 1_000, 909]
+
+
 def test_chunks_of_many_groups_stay_in_order(monkeypatch):
     monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
     executor = Counting()
