@@ -28,9 +28,9 @@ _TOLD = 250  # reports between two calls of `on_progress`
 _FIRST = 100  # credentials in a chunk while nothing is known of how long one takes
 _TRIED = 4  # chunks handed over until that is known: enough to learn it, and what has the wrong size is soon done
 _GROUP = 100  # credentials pickled together: more at once, and the garbage collector goes through them repeatedly
-_MOST = 1_000  # credentials in a chunk; together with the number of chunks this bounds the memory
+_MOST = 2_000  # credentials in a chunk; together with the number of chunks this bounds the memory
 _LAST = 8  # parts of what is left at the end, so that no worker is long at work when the others have nothing to do
-_WORTH = 0.5  # seconds of work in a chunk: a cluster spends several milliseconds on handing one over
+_WORTH = 1.0  # seconds of work in a chunk: a cluster spends ten milliseconds on handing one over and taking it back
 
 _SOMETHING_ELSE = "it gave back something else than was asked of it"
 
@@ -51,9 +51,9 @@ def examine_many(
     Args:
         examiner: Examines one credential; it is pickled where an executor is given.
         values: The credentials. Without an executor, the next is taken when the next report is asked for; with one, up
-            to `buffersize` chunks of up to 1,000, and one more, are taken ahead of the report that is asked for.
+            to `buffersize` chunks of up to 2,000, and one more, are taken ahead of the report that is asked for.
         executor: Where to examine them; None for here. Chunks whose values cannot be pickled are examined here.
-        buffersize: How many chunks, of about half a second of work each, the executor has at once. When no further one
+        buffersize: How many chunks, of about a second of work each, the executor has at once. When no further one
             can be read, what is left, up to two chunks, is handed over in smaller parts, all at once.
         on_progress: Told how many are done, after each 250, and at the end.
 
@@ -171,12 +171,13 @@ def _spread(
         chunk = list(islice(values, size))
         while chunk:
             following = list(islice(values, size))
-            least = 1
             if len(following) < size:  # the end: all that is left
-                chunk, following, least = chunk + following, [], _LAST
-            # It was read before the last report told what a good size is; a small remainder would be dear.
-            count = max(least, round(len(chunk) / size))
-            for part in _parts(chunk, ceil(len(chunk) / count)):
+                chunk, following = chunk + following, []
+                parts = _tapered(chunk, max(_LAST, 2 * len(chunk) // size))
+            else:
+                # It was read before the last report told what a good size is; a small remainder would be dear.
+                parts = _parts(chunk, ceil(len(chunk) / max(1, round(len(chunk) / size))))
+            for part in parts:
                 waiting.append(_handed_over(executor, pickled, part, examiner))
                 # At the end no part waits for reports on another: a worker would have nothing to do meanwhile.
                 if following and len(waiting) >= at_once:
@@ -192,6 +193,16 @@ def _spread(
 
 def _parts(values: list[object], size: int) -> Iterator[list[object]]:
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _tapered(values: list[object], count: int) -> Iterator[list[object]]:
+    """At most `count` parts, evenly smaller and smaller: workers that take one after another end at about one time."""
+    start = 0
+    for left in range(count, 0, -1):
+        size = ceil(2 * (len(values) - start) / (left + 1))
+        if size:
+            yield values[start : start + size]
+        start += size
 
 
 def _handed_over(

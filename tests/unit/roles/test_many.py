@@ -91,21 +91,21 @@ def test_values_are_read_no_faster_than_reports_are_taken(monkeypatch, buffersiz
     for _ in range(100):
         next(reports)
     assert len(executor.sizes) == 1 + buffersize
-    for _ in range(9_900):
+    for _ in range(19_900):
         next(reports)
-        assert read - sum(executor.sizes) in (100, 1_000)  # one chunk waits here, as it may be the last
-    assert set(executor.sizes) == {100, 1_000}
-    assert read <= 10_001 + (buffersize + 1) * 1_000
+        assert read - sum(executor.sizes) in (100, 2_000)  # one chunk waits here, as it may be the last
+    assert set(executor.sizes) == {100, 2_000}
+    assert read <= 20_001 + (buffersize + 1) * 2_000
     reports.close()
 
 
-@pytest.mark.parametrize(("seconds", "size"), [(0.1, 500), (0.4, 125), (400.0, 1), (0.0, 1_000)])
-def test_a_chunk_has_as_many_credentials_as_are_worth_half_a_second(monkeypatch, seconds, size):
+@pytest.mark.parametrize(("seconds", "size"), [(0.1, 1_000), (0.4, 250), (400.0, 1), (0.0, 2_000)])
+def test_a_chunk_has_as_many_credentials_as_are_worth_a_second(monkeypatch, seconds, size):
     clock = itertools.cycle((0, seconds))
     monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
     executor = Counting()
-    reports = judge().verify_many([7] * 3_250, executor=executor, buffersize=1)
-    assert len(list(reports)) == 3_250
+    reports = judge().verify_many([7] * 6_250, executor=executor, buffersize=1)
+    assert len(list(reports)) == 6_250
     assert executor.sizes[:3] == [100, min(size, 100), size]
 
 
@@ -113,22 +113,22 @@ def test_no_small_remainder_is_handed_over_when_the_next_chunks_are_a_little_sma
     clock = itertools.chain((0.0, 0.0, 0.0, 0.055), itertools.repeat(0.0))
     monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
     executor = Counting()
-    assert len(list(judge().verify_many([7] * 5_000, executor=executor, buffersize=1))) == 5_000
-    assert executor.sizes[:4] == [100, 100, 1_000, 909]
+    assert len(list(judge().verify_many([7] * 6_250, executor=executor, buffersize=1))) == 6_250
+    assert executor.sizes[:4] == [100, 100, 2_000, 1_818]
 
 
 def test_chunks_of_many_groups_stay_in_order(monkeypatch):
     monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
     executor = Counting()
-    assert verdicts(executor, 2_800, buffersize=1) == EXPECTED[:699] * 4 + EXPECTED[:4]
-    assert 1_000 in executor.sizes
+    assert verdicts(executor, 4_250, buffersize=1) == EXPECTED[:699] * 6 + EXPECTED[:56]
+    assert 2_000 in executor.sizes
 
 
-def test_what_is_left_at_the_end_is_handed_over_in_parts(monkeypatch):
+def test_what_is_left_at_the_end_is_handed_over_in_smaller_and_smaller_parts(monkeypatch):
     monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
     executor = Counting()
     assert verdicts(executor, buffersize=1) == EXPECTED
-    assert executor.sizes == [100] + [75] * 8
+    assert executor.sizes == [100, 134, 117, 100, 83, 67, 50, 33, 16]
     executor.sizes.clear()
     assert verdicts(executor, 3) == EXPECTED[:3]
     assert executor.sizes == [1] * 3
