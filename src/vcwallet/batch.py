@@ -169,21 +169,18 @@ def _spread(
     size, at_once = _FIRST, min(_TRIED, buffersize)
     try:
         chunk = list(islice(values, size))
-        while chunk:
-            following = list(islice(values, size))
-            if len(following) < size:  # the end: all that is left
-                chunk, following = chunk + following, []
-                parts = _tapered(chunk, max(_LAST, 2 * len(chunk) // size))
-            else:
-                # It was read before the last report told what a good size is; a small remainder would be dear.
-                parts = _parts(chunk, ceil(len(chunk) / max(1, round(len(chunk) / size))))
-            for part in parts:
+        while len(following := list(islice(values, size))) == size:
+            # It was read before the last report told what a good size is; a small remainder would be dear.
+            for part in _parts(chunk, ceil(len(chunk) / max(1, round(len(chunk) / size)))):
                 waiting.append(_handed_over(executor, pickled, part, examiner))
-                # At the end no part waits for reports on another: a worker would have nothing to do meanwhile.
-                if following and len(waiting) >= at_once:
+                if len(waiting) >= at_once:
                     at_once = buffersize
                     size = yield from waiting.popleft().reports()
             chunk = following
+        # No part of what is left waits for reports on another: a worker would have nothing to do meanwhile.
+        left = chunk + following
+        for part in _tapered(left, max(_LAST, 2 * len(left) // size)):
+            waiting.append(_handed_over(executor, pickled, part, examiner))
         while waiting:
             yield from waiting.popleft().reports()
     finally:
