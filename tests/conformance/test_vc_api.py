@@ -220,7 +220,15 @@ def test_identifiers(client):
     status, document = client.call(f"/identifiers/did:jwk:{jwk}")
     assert (status, document["id"]) == (200, f"did:jwk:{jwk}")
     assert document["verificationMethod"][0]["publicKeyJwk"] == HOLDER.public.to_jwk()
-    for unknown in ("did:nonsense:x", "did:key:x", "did:jwk:e30", "did:web:shop.example", "https://shop.example", ""):
+    for unknown in (
+        "did:nonsense:x",
+        "did:key:x",
+        "did:key:zzz",
+        "did:jwk:e30",
+        "did:web:shop.example",
+        "https://shop.example",
+        "",
+    ):
         assert client.call(f"/identifiers/{unknown}")[0] == 400, unknown
 
 

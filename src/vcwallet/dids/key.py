@@ -9,11 +9,13 @@ from vcwallet.dids.document import ControllerDocument
 from vcwallet.dids.faults import bad_identifier, shown
 from vcwallet.dids.material import public_key
 from vcwallet.encoding.base import multibase_decode, multibase_encode, multicodec_decode, multicodec_encode
-from vcwallet.errors import FormatError, NotBound, Undetermined
+from vcwallet.errors import FormatError, KeyMismatch, NotBound, Undetermined, UsageError
+from vcwallet.keys.algorithms import ALGORITHMS, OTHER_KEY_TYPES
 from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
 
 _SPEC = "did:key §2"
+_KEY_SPEC = "did:key §3.1.2"
 _DID_KEY = re.compile(r"did:key:(z[1-9A-HJ-NP-Za-km-z]+|u[A-Za-z0-9_-]+)")
 # The longest public key that has a multicodec, RSA with 16384 bits, has about 2060 bytes: 2900 characters.
 _MAX_LENGTH = 3000
@@ -23,6 +25,7 @@ _SIGNING = ("authentication", "assertionMethod", "capabilityInvocation", "capabi
 _CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 _PRIME = 2**255 - 19
 _X25519_LENGTH = 32
+_OTHER_LENGTHS = {0xE7: 33, _X25519: _X25519_LENGTH}  # secp256k1 and X25519, which are resolved and not used
 
 
 @lru_cache(maxsize=_CACHED)
@@ -31,6 +34,7 @@ def resolve_key(did: str) -> ControllerDocument:
 
     Raises:
         NotBound: Not a did:key, or one whose key is malformed or must not be used (code ``bad_identifier``).
+        Undetermined: The key is of a type that is not even known by name.
     """
     return ControllerDocument.read(key_document(did), did)
 
@@ -86,13 +90,15 @@ def key_document(did: str, *, derive_encryption_key: bool = False) -> JsonObject
             ``keyAgreement`` (did:key §3.1.6).
 
     Raises:
-        NotBound: Not a did:key, or one whose key is malformed (code ``bad_identifier``).
+        NotBound: Not a did:key, or one whose key is malformed or must not be used (code ``bad_identifier``).
+        Undetermined: The key is of a type that is not even known by name.
     """
     multikey = multikey_of(did)
     try:
         codec, raw = multicodec_decode(multibase_decode(multikey))
     except FormatError as error:
         raise bad_identifier(did, error.message.rstrip("."), _SPEC) from error
+    _check_key(did, multikey, codec, raw)
     method = _method(did, multikey)
     methods: list[JsonValue] = [method]
     document: JsonObject = {"@context": list(_CONTEXTS), "id": did, "verificationMethod": methods}
@@ -100,20 +106,37 @@ def key_document(did: str, *, derive_encryption_key: bool = False) -> JsonObject
     relationships = ("keyAgreement",) if codec == _X25519 else _SIGNING
     document.update((relationship, [method["id"]]) for relationship in relationships)
     if derive_encryption_key and codec == _ED25519:
-        derived = _method(did, _encryption_multikey(did, raw))
+        derived = _method(did, _encryption_multikey(raw))
         methods.append(derived)
         document["keyAgreement"] = [derived["id"]]
     return document
+
+
+def _check_key(did: str, multikey: str, codec: int, raw: bytes) -> None:
+    """Checks the key that a did:key holds, as far as its type is known (did:key §3.1.2, steps 3 and 4)."""
+    try:
+        PublicKey.from_multikey(multikey)
+    except (FormatError, KeyMismatch, UsageError) as error:
+        if error.code not in ("unknown_algorithm", "missing_extra"):
+            raise bad_identifier(did, error.message.rstrip("."), _KEY_SPEC) from error
+        if error.code == "unknown_algorithm" and multicodec_encode(codec, b"") not in OTHER_KEY_TYPES:
+            raise Undetermined(
+                f"What {shown(did)} holds is not known here as a type of key.",
+                hint=f"Keys that are known here are of the types {', '.join(ALGORITHMS)}.",
+                spec=_KEY_SPEC,
+                code="unsupported_key",
+            ) from error
+    if len(raw) != _OTHER_LENGTHS.get(codec, len(raw)) or not raw:
+        raise bad_identifier(did, f"a key of its type does not have {len(raw)} bytes", _KEY_SPEC)
 
 
 def _method(did: str, multikey: str) -> JsonObject:
     return {"id": f"{did}#{multikey}", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}
 
 
-def _encryption_multikey(did: str, raw: bytes) -> str:
+def _encryption_multikey(raw: bytes) -> str:
     """The X25519 key that belongs to an Ed25519 key: u = (1 + y) / (1 - y) (RFC 7748 §4.1)."""
+    # y is not 1 here: that point is of small order, and refused as a key.
     y = int.from_bytes(raw, "little") % 2**255
-    if len(raw) != _X25519_LENGTH or y in (1, _PRIME + 1):
-        raise bad_identifier(did, "no X25519 key follows from this Ed25519 key", "did:key §3.1.6")
     u = (1 + y) * pow(1 - y, -1, _PRIME) % _PRIME
     return multibase_encode(multicodec_encode(_X25519, u.to_bytes(_X25519_LENGTH, "little")))

@@ -124,6 +124,8 @@ def test_what_is_no_text_is_refused(value):
         b"\xed\x01" + bytes(31),
         b"\xed\x01" + bytes(33),
         b"\xed\x01",
+        b"\xed\x01\x01" + bytes(31),  # the neutral point, from which no X25519 key follows
+        b"\xed\x01\xee" + b"\xff" * 30 + b"\x7f",  # the same, written otherwise
         b"\x80\x24\x04" + bytes(64),
         b"\x80\x24\x02" + b"\xff" * 32,  # off the curve
         b"\x80\x26" + bytes(range(32)),  # a secret key
@@ -132,19 +134,21 @@ def test_what_is_no_text_is_refused(value):
 def test_a_key_that_must_not_be_used_binds_nobody(raw):
     multikey = multibase_encode(raw)
     did = f"did:key:{multikey}"
-    with pytest.raises(NotBound) as raised:
-        resolve(did, NOTHING).method(f"{did}#{multikey}", "assertionMethod", AT)
-    assert raised.value.code == "bad_verification_method"
+    for function in (key_document, lambda did: resolve(did, NOTHING)):
+        with pytest.raises(NotBound) as raised:
+            function(did)
+        assert (raised.value.code, raised.value.spec) == ("bad_identifier", "did:key §3.1.2")
     with pytest.raises(NotBound):
         key_of_did_key(f"{did}#{multikey}")
 
 
-@pytest.mark.parametrize("y", [b"\x01" + bytes(31), b"\xee" + b"\xff" * 30 + b"\x7f", bytes(31)])
-def test_no_encryption_key_follows_from_some_points(y):
-    did = "did:key:" + multibase_encode(b"\xed\x01" + y)
+@pytest.mark.parametrize(("codec", "length"), [(b"\xe7\x01", 33), (b"\xec\x01", 32)])
+@pytest.mark.parametrize("surplus", [-1, 1])
+def test_a_key_that_is_only_resolved_has_the_length_of_its_type_too(codec, length, surplus):
+    assert key_document("did:key:" + multibase_encode(codec + bytes(length)))["verificationMethod"]
     with pytest.raises(NotBound) as raised:
-        key_document(did, derive_encryption_key=True)
-    assert raised.value.spec == "did:key §3.1.6"
+        key_document("did:key:" + multibase_encode(codec + bytes(length + surplus)))
+    assert (raised.value.code, raised.value.spec) == ("bad_identifier", "did:key §3.1.2")
 
 
 @pytest.mark.parametrize("did", [SECP256K1])
@@ -163,6 +167,20 @@ def test_a_key_for_bbs_is_resolved():
     method = f"{BLS}#{BLS.removeprefix('did:key:')}"
     assert resolve(BLS, NOTHING).method(method, "assertionMethod", AT).key.algorithm == "BLS12-381"
     assert key_of_did_key(method).multikey == BLS.removeprefix("did:key:")
+
+
+def test_an_empty_key_is_none_of_whatever_type():
+    with pytest.raises(NotBound) as raised:
+        key_document("did:key:" + multibase_encode(b"\x82\x24"))  # P-521
+    assert (raised.value.code, raised.value.spec) == ("bad_identifier", "did:key §3.1.2")
+
+
+@pytest.mark.parametrize("did", ["did:key:zzz", "did:key:" + multibase_encode(b"\x12\x20" + bytes(32))])  # a hash
+def test_what_is_not_known_as_a_type_of_key_leaves_it_undetermined(did):
+    for function in (key_document, lambda did: resolve(did, NOTHING)):
+        with pytest.raises(Undetermined) as raised:
+            function(did)
+        assert (raised.value.code, raised.value.needs) == ("unsupported_key", ())
 
 
 def test_a_key_in_base64url_leaves_it_undetermined():
