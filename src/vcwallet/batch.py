@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from functools import lru_cache
 from itertools import islice
 from math import ceil, inf
@@ -57,6 +58,8 @@ def examine_many(
             can be read, what is left, up to two chunks, is handed over in smaller parts, all at once.
         on_progress: Told how many are done, after each 250, and at the end.
 
+    What `values` raises ends all: with an executor also for what was read ahead and not reported yet.
+
     Raises:
         UsageError: An argument is of the wrong kind, the examiner cannot be sent to another process, or the executor
             breaks.
@@ -71,25 +74,26 @@ def examine_many(
     if not isinstance(buffersize, int) or isinstance(buffersize, bool) or buffersize < 1:
         raise UsageError("`buffersize` is a number of chunks, 1 or more.")
     if executor is None:
-        return _told(map(examiner, values), on_progress)
+        return _told((examiner(value) for value in values), on_progress)
     if not callable(getattr(executor, "submit", None)):
         raise UsageError("`executor` is a concurrent.futures.Executor.")
     return _told(_spread(examiner, iter(values), executor, buffersize), on_progress)
 
 
 def _told(
-    reports: Iterable[Report[VerifiedCredential]], on_progress: Progress | None
+    reports: Generator[Report[VerifiedCredential], None, None], on_progress: Progress | None
 ) -> Iterator[Report[VerifiedCredential]]:
-    if on_progress is None:
-        yield from reports
-        return
-    done = 0
-    for done, report in enumerate(reports, 1):
-        yield report
-        if done % _TOLD == 0:
+    with closing(reports):  # at once where `on_progress` raises, and not when the error was dealt with
+        if on_progress is None:
+            yield from reports
+            return
+        done = 0
+        for done, report in enumerate(reports, 1):
+            yield report
+            if done % _TOLD == 0:
+                on_progress(done)
+        if done % _TOLD:
             on_progress(done)
-    if done % _TOLD:
-        on_progress(done)
 
 
 class _Examined(NamedTuple):
@@ -141,10 +145,9 @@ class _KeptHere(NamedTuple):
     examiner: Examiner
     values: list[object]
 
-    def reports(self) -> Generator[Report[VerifiedCredential], None, int]:
-        """Yields the reports; returns how many they are."""
+    def reports(self) -> Generator[Report[VerifiedCredential], None, None]:
+        """Yields the reports; they tell nothing of how long the executor takes."""
         yield from map(self.examiner, self.values)
-        return len(self.values)
 
     def cancel(self) -> None:
         """Nothing was begun."""
@@ -163,29 +166,39 @@ def _reports(group: bytes, size: int) -> list[Report[VerifiedCredential]]:
 
 def _spread(
     examiner: Examiner, values: Iterator[object], executor: Executor, buffersize: int
-) -> Iterator[Report[VerifiedCredential]]:
+) -> Generator[Report[VerifiedCredential], None, None]:
     pickled = _pickled(examiner)
     waiting: deque[_HandedOver | _KeptHere] = deque()
     size, at_once = _FIRST, min(_TRIED, buffersize)
     try:
         chunk = list(islice(values, size))
         while len(following := list(islice(values, size))) == size:
-            # It was read before the last report told what a good size is; a small remainder would be dear.
-            for part in _parts(chunk, ceil(len(chunk) / max(1, round(len(chunk) / size)))):
-                waiting.append(_handed_over(executor, pickled, part, examiner))
+            while chunk:
+                # It was read before the last reports told what a good size is; a small remainder would be dear.
+                length = ceil(len(chunk) / max(1, round(len(chunk) / size)))
+                waiting.append(_handed_over(executor, pickled, chunk[:length], examiner))
+                chunk = chunk[length:]
                 if len(waiting) >= at_once:
-                    at_once = buffersize
-                    size = yield from waiting.popleft().reports()
+                    learnt = yield from _next(waiting)
+                    if learnt is not None:
+                        size, at_once = learnt, buffersize
             chunk = following
         # No part of what is left waits for reports on another: a worker would have nothing to do meanwhile.
         left = chunk + following
         for part in _tapered(left, max(_LAST, 2 * len(left) // size)):
             waiting.append(_handed_over(executor, pickled, part, examiner))
         while waiting:
-            yield from waiting.popleft().reports()
+            yield from _next(waiting)
     finally:
         for handed_over in waiting:
             handed_over.cancel()
+
+
+def _next(waiting: deque[_HandedOver | _KeptHere]) -> Generator[Report[VerifiedCredential], None, int | None]:
+    """Yields the reports that are next; until all are there, their chunk is among those that wait."""
+    learnt = yield from waiting[0].reports()
+    waiting.popleft()
+    return learnt
 
 
 def _parts(values: list[object], size: int) -> Iterator[list[object]]:

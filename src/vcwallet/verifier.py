@@ -143,7 +143,8 @@ class Verifier:
                 chunks and one more are taken ahead, so that it has something to do.
             executor: Any `concurrent.futures.Executor`, such as a process pool or a cluster's; None for here.
             buffersize: How many chunks the executor has at once: twice as many as it has workers keep them all busy.
-                A chunk is about a second of work, and never more than 2,000 credentials.
+                A chunk is about a second of work, and never more than 2,000 credentials. What is left at the end, up
+                to two chunks, is handed over at once in smaller parts.
             on_progress: Called with the number of finished reports, after each 250 and at the end.
             resources: ``{url: bytes}`` of what the reports of an earlier call said that they need, for all of them.
                 They travel with every chunk: what is large is better left to `fetch`.

@@ -109,12 +109,16 @@ def test_a_chunk_has_as_many_credentials_as_are_worth_a_second(monkeypatch, seco
     assert executor.sizes[:3] == [100, min(size, 100), size]
 
 
-def test_no_small_remainder_is_handed_over_when_the_next_chunks_are_a_little_smaller(monkeypatch):
-    clock = itertools.chain((0.0, 0.0, 0.0, 0.055), itertools.repeat(0.0))
+@pytest.mark.parametrize(
+    ("seconds", "sizes"),
+    [(0.055, [2_000, 1_818]), (0.08, [1_000, 1_000, 1_250])],
+)
+def test_a_chunk_that_was_read_for_another_size_leaves_no_small_remainder(monkeypatch, seconds, sizes):
+    clock = itertools.chain((0.0, 0.0, 0.0, seconds), itertools.repeat(0.0))
     monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
     executor = Counting()
     assert len(list(judge().verify_many([7] * 6_250, executor=executor, buffersize=1))) == 6_250
-    assert executor.sizes[:4] == [100, 100, 2_000, 1_818]
+    assert executor.sizes[: 2 + len(sizes)] == [100, 100, *sizes]
 
 
 def test_chunks_of_many_groups_stay_in_order(monkeypatch):
@@ -138,8 +142,19 @@ def test_parts_of_what_takes_long_are_small_at_the_end_too(monkeypatch):
     clock = itertools.cycle((0, 400.0))
     monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
     executor = Counting()
-    assert verdicts(executor, 250, buffersize=1) == EXPECTED[:250]
+    assert verdicts(executor, 250, buffersize=1) == EXPECTED[:250]  # the second hundred is no end
     assert executor.sizes == [100] + [1] * 150
+    executor.sizes.clear()
+    assert verdicts(executor, 200, buffersize=1) == EXPECTED[:200]
+    assert executor.sizes == [100] + [1] * 100
+
+
+def test_one_chunk_that_took_long_is_forgotten_with_the_next(monkeypatch):
+    clock = itertools.chain((0.0, 0.0, 0.0, 3_000.0), itertools.repeat(0.0))
+    monkeypatch.setattr(batch, "perf_counter", lambda: next(clock))
+    executor = Counting()
+    assert len(list(judge().verify_many([7] * 8_250, executor=executor, buffersize=1))) == 8_250
+    assert executor.sizes[:6] == [100, 100, 1, 1_999, 1, 2_000]
 
 
 def test_at_the_end_no_part_waits_for_the_reports_on_another():
@@ -243,6 +258,81 @@ class Pool(Executor):
 def test_what_cannot_be_pickled_gets_a_report():
     reports = judge().verify_many([GOOD, lambda: 0, CHANGED], executor=Pool())
     assert [report.verdict for report in reports] == ["valid", "invalid", "invalid"]
+
+
+def test_of_what_cannot_be_pickled_the_reports_are_in_order_too():
+    values = [GOOD, CHANGED, GOOD, lambda: 0] * 20
+    reports = judge().verify_many(values, executor=Pool())
+    assert [report.verdict for report in reports] == ["valid", "invalid", "valid", "invalid"] * 20
+
+
+def test_what_is_examined_here_tells_nothing_of_the_executor(monkeypatch):
+    monkeypatch.setattr(batch, "perf_counter", lambda: 0.0)
+    executor = Counting()
+    reports = judge().verify_many(itertools.chain([lambda: 0], itertools.repeat(7, 50_000)), executor=executor)
+    for _ in range(101):
+        next(reports)
+    assert executor.sizes == [100] * 4  # as before anything is known
+    reports.close()
+
+
+class Pending(Executor):
+    """Has only the first result; what asks for another is interrupted."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, function, /, *arguments):
+        future = Future()
+        if self.futures:
+            future.result = interrupted
+        else:
+            future.set_result(function(*arguments))
+        self.futures.append(future)
+        return future
+
+
+def interrupted():
+    raise KeyboardInterrupt
+
+
+def failing(count):
+    yield from itertools.repeat(7, count)
+    raise OSError("the disk is gone")
+
+
+def tell(done):
+    raise OSError("nobody listens")
+
+
+@pytest.mark.parametrize(
+    ("values", "options"),
+    [
+        (itertools.repeat(7), {}),  # interrupted
+        (failing(650), {}),
+        (itertools.repeat(7), {"on_progress": tell}),
+    ],
+)
+def test_nothing_is_left_to_do_after_an_error(monkeypatch, values, options):
+    monkeypatch.setattr(batch, "_TOLD", 50)
+    executor = Pending()
+    reports = judge().verify_many(values, executor=executor, **options)
+    with pytest.raises((KeyboardInterrupt, OSError)) as raised:
+        list(reports)
+    first, *others = executor.futures
+    assert first.done()
+    assert len(others) >= 3
+    assert all(future.cancelled() for future in others)
+    assert raised.tb is not None  # which keeps what it went through
+
+
+def test_nothing_is_left_to_do_when_nobody_takes_the_reports():
+    executor = Pending()
+    reports = judge().verify_many(itertools.repeat(7), executor=executor)
+    next(reports)
+    assert not any(future.cancelled() for future in executor.futures)
+    reports.close()
+    assert all(future.cancelled() for future in executor.futures[1:])
 
 
 class Broken(Executor):
