@@ -201,10 +201,6 @@ def _next(waiting: deque[_HandedOver | _KeptHere]) -> Generator[Report[VerifiedC
     return learnt
 
 
-def _parts(values: list[object], size: int) -> Iterator[list[object]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
-
-
 def _tapered(values: list[object], count: int) -> Iterator[list[object]]:
     """At most `count` parts, evenly smaller and smaller: workers that take one after another end at about one time."""
     start = 0
@@ -220,11 +216,11 @@ def _handed_over(
 ) -> _HandedOver | _KeptHere:
     try:
         # Bytes, since a cluster's executor looks through everything else for what it should work out beforehand.
-        values = pickle.dumps([pickle.dumps(group) for group in _parts(chunk, _GROUP)])
+        groups = [pickle.dumps(chunk[start : start + _GROUP]) for start in range(0, len(chunk), _GROUP)]
     except Exception:  # noqa: BLE001  an object's own pickling may raise anything
         return _KeptHere(examiner, chunk)
     try:
-        return _HandedOver(len(chunk), executor.submit(_examine_chunk, pickled, values))
+        return _HandedOver(len(chunk), executor.submit(_examine_chunk, pickled, pickle.dumps(groups)))
     except Exception as error:
         raise _broken(type(error).__name__) from error
 

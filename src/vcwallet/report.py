@@ -22,7 +22,7 @@ class Outcome(Enum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
+@dataclass(frozen=True, kw_only=True)  # without slots, which are pickled one by one, in Python
 class Rule:
     """One thing that is checked.
 
@@ -67,7 +67,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
+@dataclass(frozen=True, kw_only=True)  # without slots, which are pickled one by one, in Python
 class Check:
     """One rule, applied: its outcome, the place it speaks of, and a sentence for a person."""
 
@@ -104,7 +104,7 @@ def _skipped(rule: Rule, reason: str, where: str) -> Check:
     return Check(rule=rule, outcome=Outcome.SKIPPED, sentence=reason, where=where)
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
+@dataclass(frozen=True, kw_only=True)  # without slots, which are pickled one by one, in Python
 class Report(Generic[T_co]):
     """All checks of one verification, in order, and what was verified if nothing spoke against it.
 

@@ -18,7 +18,7 @@ from vcwallet.securing import HolderProof, Original
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, which pickling would need code of our own for
+@dataclass(frozen=True, kw_only=True)  # without slots, which are pickled one by one, in Python
 class VerifiedCredential:
     """A credential that was verified: made only by the checks, never by hand.
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from vcwallet.dids.document import ControllerDocument
 from vcwallet.dids.faults import bad_identifier, shown
-from vcwallet.dids.material import public_key
+from vcwallet.dids.material import public_key, unknown_key
 from vcwallet.encoding.base import multibase_decode, multibase_encode, multicodec_decode, multicodec_encode
 from vcwallet.errors import FormatError, KeyMismatch, NotBound, Undetermined, UsageError
-from vcwallet.keys.algorithms import ALGORITHMS, OTHER_KEY_TYPES
+from vcwallet.keys.algorithms import OTHER_KEY_TYPES
 from vcwallet.keys.public import PublicKey
 from vcwallet.ports import JsonObject, JsonValue
 
@@ -117,15 +117,11 @@ def _check_key(did: str, multikey: str, codec: int, raw: bytes) -> None:
     try:
         PublicKey.from_multikey(multikey)
     except (FormatError, KeyMismatch, UsageError) as error:
-        if error.code not in ("unknown_algorithm", "missing_extra"):
+        if error.code == "unknown_algorithm":
+            if multicodec_encode(codec, b"") not in OTHER_KEY_TYPES:
+                raise unknown_key(did, error.message) from error
+        elif error.code != "missing_extra":
             raise bad_identifier(did, error.message.rstrip("."), _KEY_SPEC) from error
-        if error.code == "unknown_algorithm" and multicodec_encode(codec, b"") not in OTHER_KEY_TYPES:
-            raise Undetermined(
-                f"What {shown(did)} holds is not known here as a type of key.",
-                hint=f"Keys that are known here are of the types {', '.join(ALGORITHMS)}.",
-                spec=_KEY_SPEC,
-                code="unsupported_key",
-            ) from error
     if len(raw) != _OTHER_LENGTHS.get(codec, len(raw)) or not raw:
         raise bad_identifier(did, f"a key of its type does not have {len(raw)} bytes", _KEY_SPEC)
 

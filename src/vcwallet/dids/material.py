@@ -95,7 +95,7 @@ def public_key(kind: str, members: Mapping[str, JsonValue], method_id: str, rela
     """
     known = _KEY_TYPES.get(kind)
     if known is None:
-        raise _unknown(method_id, f"Verification methods of the type {shown(kind)} are not known here.")
+        raise unknown_key(method_id, f"Verification methods of the type {shown(kind)} are not known here.")
     member = next((name for name in known.members if name in members), None)
     if member is None:
         raise _bad_key(method_id, f"it has no '{known.members[0]}'")
@@ -110,7 +110,7 @@ def public_key(kind: str, members: Mapping[str, JsonValue], method_id: str, rela
 
 def _refused(error: VcwalletError, method_id: str, relationship: str) -> VerificationError:
     if error.code == "unknown_algorithm":
-        return _unknown(method_id, error.message)
+        return unknown_key(method_id, error.message)
     if error.code == "missing_extra":
         return Undetermined(
             f"The key {shown(method_id)} cannot be judged. {error.message}", hint=error.hint, code="unsupported_key"
@@ -142,9 +142,10 @@ _READERS: dict[str, Callable[[JsonValue, str | None], PublicKey]] = {
 }
 
 
-def _unknown(method_id: str, reason: str) -> Undetermined:
+def unknown_key(key_id: str, reason: str) -> Undetermined:
+    """The error for a key of a type that is not known here."""
     return Undetermined(
-        f"The key {shown(method_id)} cannot be judged. {reason}",
+        f"The key {shown(key_id)} cannot be judged. {reason}",
         hint="Ask for a document that is signed with Ed25519, P-256 or P-384, or use a later version of vcwallet.",
         code="unsupported_key",
     )
